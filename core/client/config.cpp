@@ -1,0 +1,104 @@
+#include "core/client/config.hpp"
+
+#include <cstdlib>
+#include <vector>
+
+#include "core/http/message.hpp"
+#include "core/http/url.hpp"
+#include "core/message/sid.hpp"
+
+#include <openssl/rand.h>
+
+namespace understudy {
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string join(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const auto& part : parts) all += (all.empty() ? "" : "; ") + part;
+  return all;
+}
+
+Error wrong(std::string message) { return Error(ErrorCode::configuration, std::move(message)); }
+
+std::optional<Error> check_access(const Config& config) {
+  const Credentials& who = config.credentials;
+  if (!is_sid(who.account_sid, "AC")) return wrong("the account SID should be \"AC\" and 32 hexadecimal digits");
+  if (who.user_name.empty() || who.password.empty()) return wrong("there are no credentials");
+  auto base = Url::parse(config.base_url);
+  if (!base) return wrong("the base URL should be an http or https URL, but is \"" + config.base_url + "\"");
+  if (equal_ignoring_case(base->scheme, "http") && !base->is_loopback()) {
+    return wrong("the base URL " + base->origin() +
+                 " would send credentials unencrypted; only loopback may do without https");
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> check_policies(const Config& config) {
+  for (const Rate& rate : {config.limits.account, config.limits.sender}) {
+    if (rate.per_second < 1 || rate.burst < 1)
+      return wrong("a rate limit should be at least 1 a second, its burst at least 1");
+  }
+  const BreakerOptions& breaker = config.breaker;
+  if (breaker.failures_to_open < 1 || breaker.successes_to_close < 1 || breaker.open_for < Duration{0}) {
+    return wrong(
+        "the circuit breaker should count at least 1 failure and 1 success, and stay open for no negative time");
+  }
+  const RetryTable& retry = config.retry;
+  for (const RetryRule& rule :
+       {retry.rate_limited, retry.unavailable, retry.server_error, retry.timeout, retry.connection}) {
+    if (rule.base < Duration{0} || rule.ceiling < Duration{0}) return wrong("a retry should wait for no negative time");
+  }
+  if (config.timeout <= Duration{0}) return wrong("the time limit for a request should be above zero");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Error> Config::check() const {
+  auto access = check_access(*this);
+  return access ? access : check_policies(*this);
+}
+
+Result<Config> Config::from_environment() {
+  Config config;
+  std::vector<std::string> wrong;
+
+  config.credentials.account_sid = variable("TWILIO_ACCOUNT_SID");
+  if (config.credentials.account_sid.empty()) {
+    wrong.emplace_back("TWILIO_ACCOUNT_SID is not set");
+  } else if (!is_sid(config.credentials.account_sid, "AC")) {
+    wrong.emplace_back("TWILIO_ACCOUNT_SID should be \"AC\" and 32 hexadecimal digits");
+  }
+
+  std::string key = variable("TWILIO_API_KEY");
+  std::string key_secret = variable("TWILIO_API_SECRET");
+  std::string token = variable("TWILIO_AUTH_TOKEN");
+  if (!key.empty() || !key_secret.empty()) {
+    if (key.empty()) wrong.emplace_back("TWILIO_API_SECRET is set, but TWILIO_API_KEY is not");
+    if (key_secret.empty()) wrong.emplace_back("TWILIO_API_KEY is set, but TWILIO_API_SECRET is not");
+    if (!key.empty() && !is_sid(key, "SK"))
+      wrong.emplace_back("TWILIO_API_KEY should be \"SK\" and 32 hexadecimal digits");
+    config.credentials.user_name = key;
+    config.credentials.password = Secret(key_secret);
+  } else {
+    if (token.empty()) wrong.emplace_back("neither TWILIO_AUTH_TOKEN nor TWILIO_API_KEY with TWILIO_API_SECRET is set");
+    config.credentials.user_name = config.credentials.account_sid;
+    config.credentials.password = Secret(token);
+  }
+
+  if (std::string base_url = variable("TWILIO_BASE_URL"); !base_url.empty()) {
+    if (!Url::parse(base_url)) wrong.emplace_back("TWILIO_BASE_URL should be an http or https URL");
+    config.base_url = base_url;
+  }
+  if (!wrong.empty()) return failure(ErrorCode::configuration, join(wrong));
+
+  RAND_bytes(reinterpret_cast<unsigned char*>(&config.seed), sizeof config.seed);
+  return config;
+}
+
+}  // namespace understudy

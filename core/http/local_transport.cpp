@@ -1,0 +1,27 @@
+#include "core/http/local_transport.hpp"
+
+#include "core/http/url.hpp"
+#include "core/runtime/waiting.hpp"
+
+namespace understudy {
+
+Service* LocalTransport::find(std::string_view url) const {
+  for (const auto& [origin, service] : services_) {
+    if (!url.starts_with(origin)) continue;
+    if (url.size() == origin.size() || url[origin.size()] == '/' || url[origin.size()] == '?') return service;
+  }
+  return nullptr;
+}
+
+Task<Result<Response>> LocalTransport::roundtrip(Request request) {
+  co_await hop(executor_);
+  Service* service = find(request.url);
+  if (!service) {
+    co_return failure(ErrorCode::connection_failed, "connection refused: nothing listens at " + request.url);
+  }
+  auto answer = co_await ask(*service, std::move(request));
+  co_await hop(executor_);
+  co_return answer;
+}
+
+}  // namespace understudy
