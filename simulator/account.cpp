@@ -1,0 +1,54 @@
+#include "simulator/account.hpp"
+
+#include <algorithm>
+
+namespace understudy::simulator {
+
+Account::Account(const WorldConfig& config) : sid_(config.account_sid) {
+  for (const Number& number : config.numbers) numbers_.insert_or_assign(number.number, number);
+  for (const MessagingService& service : config.services) services_.insert_or_assign(service.sid, service);
+}
+
+const Number* Account::number(std::string_view number) const {
+  const auto found = numbers_.find(number);
+  return found == numbers_.end() ? nullptr : &found->second;
+}
+
+const MessagingService* Account::service(std::string_view sid) const {
+  const auto found = services_.find(sid);
+  return found == services_.end() ? nullptr : &found->second;
+}
+
+const MessagingService* Account::service_of(std::string_view number) const {
+  for (const auto& [sid, service] : services_) {
+    if (std::ranges::find(service.pool, number) != service.pool.end()) return &service;
+  }
+  return nullptr;
+}
+
+bool Account::in_pool(std::string_view service_sid, std::string_view number) const {
+  const MessagingService* found = service(service_sid);
+  return found && std::ranges::find(found->pool, number) != found->pool.end();
+}
+
+std::string_view Account::opt_out_scope(std::string_view number) const {
+  const MessagingService* found = service_of(number);
+  return found ? std::string_view(found->sid) : number;
+}
+
+bool Account::provision(const std::string& number) {
+  if (numbers_.find(number) != numbers_.end()) return false;
+  Number provisioned;
+  provisioned.number = number;
+  numbers_.emplace(number, std::move(provisioned));
+  return true;
+}
+
+std::string Account::choose_sender(std::string_view service_sid) {
+  const MessagingService* chosen_from = service(service_sid);
+  if (!chosen_from || chosen_from->pool.empty()) return {};
+  const std::uint64_t turn = sends_[chosen_from->sid]++;
+  return chosen_from->pool[turn % chosen_from->pool.size()];
+}
+
+}  // namespace understudy::simulator

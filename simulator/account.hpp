@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "simulator/config.hpp"
+
+namespace understudy::simulator {
+
+// What an account owns: its numbers, and its messaging services with their pools.
+class Account {
+ public:
+  explicit Account(const WorldConfig& config);
+
+  const std::string& sid() const { return sid_; }
+  const Number* number(std::string_view number) const;  // nullptr when the account does not have it
+  const MessagingService* service(std::string_view sid) const;
+  const MessagingService* service_of(std::string_view number) const;  // the one whose pool it is in, if any
+  bool in_pool(std::string_view service_sid, std::string_view number) const;
+  // What an opt-out from a number holds for: the whole service where it is in one, else the number itself.
+  std::string_view opt_out_scope(std::string_view number) const;
+
+  // A number that comes into being by its first use as a sender; true when it was not there before.
+  bool provision(const std::string& number);
+  // The next sender of a pool, which are used evenly; empty when there is none.
+  std::string choose_sender(std::string_view service_sid);
+
+ private:
+  std::string sid_;
+  std::map<std::string, Number, std::less<>> numbers_;
+  std::map<std::string, MessagingService, std::less<>> services_;
+  std::map<std::string, std::uint64_t, std::less<>> sends_;  // by service
+};
+
+}  // namespace understudy::simulator

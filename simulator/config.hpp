@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/observe/secret.hpp"
+#include "core/runtime/time.hpp"
+
+namespace understudy::simulator {
+
+// A phone number of the account.
+struct Number {
+  std::string number;                       // E.164
+  std::optional<std::string> sms_url = {};  // where texts to it are posted
+  std::string sms_method = "POST";
+};
+
+struct MessagingService {
+  std::string sid;
+  std::vector<std::string> pool = {};  // numbers
+};
+
+// How long something takes: drawn evenly from both ends included.
+struct Range {
+  Duration from;
+  Duration to;
+};
+
+struct Carrier {
+  Range to_sent{std::chrono::milliseconds(200), std::chrono::milliseconds(800)};        // queued -> sent
+  Range to_delivered{std::chrono::milliseconds(500), std::chrono::milliseconds(2000)};  // sent -> receipt
+  Range to_queued{std::chrono::milliseconds(20), std::chrono::milliseconds(100)};       // a service chooses a sender
+};
+
+enum class Operation { messages_create, messages_fetch, callback_status, callback_inbound };
+std::string_view to_string(Operation operation);  // "messages.create" …
+std::optional<Operation> parse_operation(std::string_view text);
+
+// Something that goes wrong on purpose: the `nth` time the operation happens (1 is the next one).
+struct Fault {
+  enum class Drop { none, before, after };  // the connection ends without an answer, before or after the state changed
+  Operation on = Operation::messages_create;
+  int nth = 1;
+  Duration delay{0};               // before the answer, or before the callback is sent
+  Drop drop = Drop::none;          // a callback that is dropped is never sent
+  std::optional<int> status = {};  // answered instead of acting
+  int code = 0;                    // Twilio's code in that answer; 0: the usual one of the status
+  std::optional<Duration> retry_after = {};
+};
+
+// All that makes a world; the defaults are the default world.
+struct WorldConfig {
+  std::uint64_t seed = 42;
+  std::string account_sid = "ACc0ffee00c0ffee00c0ffee00c0ffee00";
+  Secret auth_token{"5eed5eed5eed5eed5eed5eed5eed5eed"};
+  std::string api_key_sid = "SKc0ffee00c0ffee00c0ffee00c0ffee00";
+  Secret api_key_secret{"5eed0000000000005eed000000005eed"};
+  std::vector<Number> numbers = {{"+15005550006", {}}, {"+15550100001", {}}, {"+15550100002", {}}};
+  std::vector<MessagingService> services = {{"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}}};
+  std::vector<Fault> faults;
+  Carrier carrier;
+  bool strict_senders =
+      false;  // refuse senders that are not numbers of the account (21606); else they are provisioned on first use
+  bool strict_callbacks = false;  // refuse callback URLs that Twilio could not reach
+};
+
+}  // namespace understudy::simulator

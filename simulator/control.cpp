@@ -1,0 +1,221 @@
+#include "simulator/control.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "core/api/json_writer.hpp"
+#include "core/http/form.hpp"
+#include "core/http/url.hpp"
+#include "simulator/control_bodies.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/simulated_twilio.hpp"
+
+#include <fmt/format.h>
+
+namespace understudy::simulator {
+namespace {
+
+constexpr std::string_view root = "/_understudy/v1";
+constexpr const char* json_type = "application/json";
+
+Response json_response(int status, std::string body) { return Response(status, json_type, std::move(body)); }
+
+Response problem(int status, std::string_view message) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("status", status).member("message", message).end_object();
+  return json_response(status, std::move(body));
+}
+
+Response problem(const Error& error) { return problem(400, error.message); }
+
+void member(JsonWriter& json, std::string_view name, TimePoint at) {
+  json.member(name, std::string_view(format_timestamp(at)));
+}
+
+// What a request is answered with, in a row of: method, path below the root or the world, who answers.
+using Answerer = Response (*)(SimulatedTwilio&, const Request&);
+
+Response health(SimulatedTwilio&, const Request&) { return json_response(200, R"({"status":"ok"})"); }
+
+Response worlds(SimulatedTwilio& twilio, const Request&) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("worlds").begin_array().begin_object();
+  json.member("id", std::string_view(twilio.world().config().account_sid));
+  json.member("default", true);
+  json.member("clock", to_string(twilio.clock().mode()));
+  member(json, "now", twilio.now());
+  json.end_object().end_array().end_object();
+  return json_response(200, std::move(body));
+}
+
+Response clock(SimulatedTwilio& twilio, const Request&) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object();
+  json.member("mode", to_string(twilio.clock().mode()));
+  if (twilio.clock().mode() == ClockMode::real) json.member("speed", twilio.clock().speed());
+  member(json, "now", twilio.now());
+  const auto due = twilio.world().next_due();
+  due ? member(json, "next_due", *due) : void(json.key("next_due").null());
+  json.member("idle", twilio.idle());
+  json.end_object();
+  return json_response(200, std::move(body));
+}
+
+Response inbound(SimulatedTwilio& twilio, const Request& request) {
+  const auto text = parse_inbound(request.body);
+  if (!text) return problem(text.error());
+  const auto sid = twilio.text_in(*text);
+  if (!sid) return problem(sid.error());
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("sid", std::string_view(sid->text())).end_object();
+  return json_response(201, std::move(body));
+}
+
+void write_waiting(JsonWriter& json, const Fault& fault, std::uint64_t nth) {
+  json.begin_object();
+  write_fault(json, fault);
+  json.member("nth", static_cast<std::int64_t>(nth));
+  json.end_object();
+}
+
+Response list_faults(SimulatedTwilio& twilio, const Request&) {
+  const FaultPlan& faults = twilio.world().faults();
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("faults").begin_array();
+  for (const FaultPlan::Waiting& waiting : faults.waiting())
+    write_waiting(json, waiting.fault, faults.times_left(waiting));
+  json.end_array().end_object();
+  return json_response(200, std::move(body));
+}
+
+Response add_fault(SimulatedTwilio& twilio, const Request& request) {
+  const auto fault = parse_fault(request.body);
+  if (!fault) return problem(fault.error());
+  twilio.world().add_fault(*fault);
+  std::string body;
+  JsonWriter json(body);
+  write_waiting(json, *fault, static_cast<std::uint64_t>(fault->nth));
+  return json_response(201, std::move(body));
+}
+
+Response clear_faults(SimulatedTwilio& twilio, const Request&) {
+  twilio.world().clear_faults();
+  return Response(204);
+}
+
+// JSON lines: the events after ?after=SEQ, of ?kind=… if given.
+Response journal(SimulatedTwilio& twilio, const Request& request) {
+  const Form query = decode_form(query_of(request.url));
+  const std::string_view digits = query.get("after");
+  std::uint64_t after = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), after);
+  if (!digits.empty() && (error != std::errc{} || end != digits.data() + digits.size())) {
+    return problem(400, fmt::format("after: wants the number of an event, got \"{}\"", digits));
+  }
+  const auto kind = query.find("kind");
+  const Journal& events = twilio.world().journal();
+  Response response(200, "application/jsonl", "");
+  for (const Journal::Event& event : events.events()) {
+    if (event.seq <= after || (kind && event.kind != *kind)) continue;
+    response.body.append(event.line).append("\n");
+  }
+  response.headers.add("Understudy-Digest", events.digest());
+  response.headers.add("Understudy-Dropped", std::to_string(events.dropped()));
+  return response;
+}
+
+struct Row {
+  std::string_view method;
+  std::string_view path;
+  Answerer answer;  // nullptr: it waits, and is dealt with on its own
+};
+constexpr Row rows[] = {
+    {"GET", "/health", health},     {"GET", "/worlds", worlds},          {"GET", "/clock", clock},
+    {"POST", "/clock/advance", {}}, {"POST", "/inbound", inbound},       {"GET", "/faults", list_faults},
+    {"POST", "/faults", add_fault}, {"DELETE", "/faults", clear_faults}, {"GET", "/journal", journal},
+};
+
+Response unknown_path(std::string_view path) {
+  std::string known;
+  for (const Row& row : rows) known += fmt::format("{}{} {}{}", known.empty() ? "" : ", ", row.method, root, row.path);
+  return problem(404, fmt::format("There is nothing at {}; there is: {}", path, known));
+}
+
+Response wrong_method(std::string_view method, std::string_view path, const std::vector<std::string_view>& allowed) {
+  const std::string list = fmt::format("{}", fmt::join(allowed, ", "));
+  Response response = problem(405, fmt::format("{} cannot be asked with {}, only with {}", path, method, list));
+  response.headers.add("Allow", list);
+  return response;
+}
+
+// How far a move goes; a message when it cannot.
+Result<Duration> distance(const Move& move, const SimulatedTwilio& twilio) {
+  const TimePoint now = twilio.now();
+  if (const auto* by = std::get_if<MoveBy>(&move)) return by->by;
+  if (const auto* to = std::get_if<MoveTo>(&move)) {
+    if (to->to >= now) return to->to - now;
+    return failure(ErrorCode::invalid_input, fmt::format("to: {} is past; the world's time is {}",
+                                                         format_timestamp(to->to), format_timestamp(now)));
+  }
+  const auto due = twilio.world().next_due();
+  return due ? std::max(*due - now, Duration{0}) : Duration{0};
+}
+
+Task<Response> advance(SimulatedTwilio& twilio, std::string body) {
+  const auto move = parse_move(body);
+  if (!move) co_return problem(move.error());
+  const auto by = distance(*move, twilio);
+  if (!by) co_return problem(by.error());
+  const Advance done = co_await twilio.advance(*by);
+  std::string answer;
+  JsonWriter json(answer);
+  json.begin_object();
+  member(json, "from", done.from);
+  member(json, "to", done.to);
+  json.member("events", static_cast<std::int64_t>(done.events));
+  json.member("deliveries", static_cast<std::int64_t>(done.deliveries));
+  json.end_object();
+  co_return json_response(200, std::move(answer));
+}
+
+// Takes /worlds/{name} off the front of the path. A message when there is no such world.
+std::optional<std::string> enter_world(std::string_view& path, const std::string& account_sid) {
+  constexpr std::string_view prefix = "/worlds/";
+  if (!path.starts_with(prefix)) return std::nullopt;
+  std::string_view rest = path.substr(prefix.size());
+  const std::string_view name = rest.substr(0, rest.find('/'));
+  if (name != "default" && name != account_sid) {
+    return fmt::format("There is no world \"{}\"; there is \"default\", which is {}", name, account_sid);
+  }
+  path = rest.substr(name.size());
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_control_path(std::string_view path) {
+  return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+}
+
+Task<Response> answer_control(SimulatedTwilio& twilio, Request request) {
+  const std::string_view whole = path_of(request.url);
+  std::string_view path = whole.substr(root.size());
+  if (const auto unknown = enter_world(path, twilio.world().config().account_sid)) co_return problem(404, *unknown);
+  std::vector<std::string_view> allowed;
+  for (const Row& row : rows) {
+    if (row.path != path) continue;
+    if (row.method == request.method && row.answer) co_return row.answer(twilio, request);
+    if (row.method == request.method) co_return co_await advance(twilio, std::move(request.body));
+    allowed.push_back(row.method);
+  }
+  if (allowed.empty()) co_return unknown_path(whole);
+  co_return wrong_method(request.method, whole, allowed);
+}
+
+}  // namespace understudy::simulator

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/http/message.hpp"
+#include "core/runtime/task.hpp"
+
+namespace understudy::simulator {
+
+class SimulatedTwilio;
+
+// The control API: JSON below /_understudy/v1, to move a world's clock, text in, plan faults and read the journal.
+// Errors are {"status": …, "message": …}.
+bool is_control_path(std::string_view path);
+Task<Response> answer_control(SimulatedTwilio& twilio, Request request);
+
+}  // namespace understudy::simulator

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "core/runtime/result.hpp"
+#include "simulator/config.hpp"
+#include "simulator/world.hpp"
+
+namespace understudy::simulator {
+
+// Where a clock is to be moved.
+struct MoveBy {
+  Duration by;
+};
+struct MoveTo {
+  TimePoint to;
+};
+struct MoveToNext {};  // to what falls due next
+using Move = std::variant<MoveBy, MoveTo, MoveToNext>;
+
+// JSON bodies of the control API. Errors are `invalid_input` and name the key, what was met and what would be right.
+Result<Move> parse_move(std::string_view json);  // {"by": "30s"} | {"to": "2026-01-01T09:00:00Z"} | {"next": true}
+Result<InboundText> parse_inbound(
+    std::string_view json);  // {"from": "+1…", "to": "+1…", "body": "hi", "media": ["https://…"]}
+// {"on": "messages.create", "nth": 1, "delay": "2s", "drop": "before"|"after", "answer": {"status": 503, "code": 20503,
+// "retry_after": "2s"}}
+Result<Fault> parse_fault(std::string_view json);
+
+}  // namespace understudy::simulator

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/message/status.hpp"
+#include "simulator/lifecycle.hpp"
+
+namespace understudy::simulator {
+
+enum class Direction { outbound_api, outbound_reply, inbound };
+std::string_view to_string(Direction direction);  // "outbound-api" …
+
+// A message as the world keeps it.
+struct MessageRecord {
+  std::string sid;
+  Direction direction = Direction::outbound_api;
+  std::string from;  // empty until a messaging service has chosen a sender
+  std::string to;
+  std::string body;
+  std::vector<std::string> media;
+  std::string service_sid;      // empty: sent without a messaging service
+  std::string status_callback;  // empty: none
+  MessageStatus status = MessageStatus::queued;
+  int segments = 0;  // 0 until the sender is known
+  int error_code = 0;
+  TimePoint created{};
+  TimePoint updated{};
+  std::optional<TimePoint> sent;
+  Outcome outcome;
+  Latencies latencies;
+};
+
+// All messages of a world, in the order of their creation. Records stay where they are.
+class Messages {
+ public:
+  std::size_t size() const { return records_.size(); }
+  MessageRecord& operator[](std::size_t index) { return records_[index]; }
+  const MessageRecord& operator[](std::size_t index) const { return records_[index]; }
+
+  std::size_t add(MessageRecord record);
+  std::optional<std::size_t> find(std::string_view sid) const;
+
+ private:
+  std::size_t slot_of(std::string_view sid) const;
+  void grow();
+
+  std::deque<MessageRecord> records_;
+  // Open addressing, at most half full: an index plus one, or zero. SIDs are random, so their own digits spread well.
+  std::vector<std::uint32_t> by_sid_;
+};
+
+}  // namespace understudy::simulator

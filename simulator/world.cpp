@@ -1,0 +1,40 @@
+#include "simulator/world.hpp"
+
+#include "simulator/world_state.hpp"
+
+namespace understudy::simulator {
+
+World::World(WorldConfig config) : state_(std::make_unique<WorldState>(std::move(config))) {}
+World::World(World&&) noexcept = default;
+World& World::operator=(World&&) noexcept = default;
+World::~World() = default;
+
+Reply World::handle(const Request& request, TimePoint now) { return state_->handle(request, now); }
+std::optional<TimePoint> World::next_due() const { return state_->agenda.next_due(); }
+std::uint64_t World::run_due(TimePoint now) { return state_->run_due(now); }
+std::vector<Delivery> World::take_deliveries() { return state_->take_deliveries(); }
+void World::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now) {
+  state_->delivered(id, outcome, now);
+}
+Result<MessageSid> World::text_in(const InboundText& text, TimePoint now) { return state_->text_in(text, now); }
+void World::add_fault(Fault fault) { state_->faults.add(fault); }
+void World::clear_faults() { state_->faults.clear(); }
+
+const WorldConfig& World::config() const { return state_->config; }
+const FaultPlan& World::faults() const { return state_->faults; }
+const Journal& World::journal() const { return state_->journal; }
+Journal& World::journal() { return state_->journal; }
+
+WorldState::WorldState(WorldConfig world_config)
+    : config(std::move(world_config)),
+      account_(config),
+      authentication_(config),
+      signer_(config.auth_token),
+      sids_(Rng(config.seed).fork("sids")),
+      request_ids_(Rng(config.seed).fork("request ids")),
+      carrier_(Rng(config.seed).fork("carrier")),
+      tokens_(Rng(config.seed).fork("idempotency tokens")) {
+  for (const Fault& fault : config.faults) faults.add(fault);
+}
+
+}  // namespace understudy::simulator

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/http/message.hpp"
+#include "core/message/sid.hpp"
+#include "core/observe/journal.hpp"
+#include "core/runtime/result.hpp"
+#include "simulator/config.hpp"
+
+namespace understudy::simulator {
+
+class FaultPlan;
+class WorldState;
+
+// What the world answers: after `delay`, or by ending the connection when it is an error.
+struct Reply {
+  Result<Response> response;
+  Duration delay{0};
+};
+
+// A webhook that is to be posted now.
+struct Delivery {
+  std::uint64_t id = 0;
+  Request request;
+};
+
+struct InboundText {
+  std::string from;
+  std::string to;
+  std::string body;
+  std::vector<std::string> media;
+};
+
+// One isolated account universe: a state machine with a queue of due events. It waits for nothing and reads no clock;
+// whoever drives it passes the time in, which never goes backwards. Whatever it is asked to do, it first does what has
+// fallen due by then.
+class World {
+ public:
+  explicit World(WorldConfig config);
+  World(World&&) noexcept;
+  World& operator=(World&&) noexcept;
+  ~World();
+
+  // A request to Twilio's API.
+  Reply handle(const Request& request, TimePoint now);
+  // When something falls due next; nothing when nothing will by itself.
+  std::optional<TimePoint> next_due() const;
+  // Does what has fallen due, in order; how much that was.
+  std::uint64_t run_due(TimePoint now);
+
+  // Webhooks to be posted, in order; each must be answered by one `delivered`.
+  std::vector<Delivery> take_deliveries();
+  // What came of it: the receiver's answer, or why there was none. May bring a retry, or replies to be sent.
+  void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now);
+
+  // A text from a simulated phone to a number of the account. `invalid_input` when nobody has that number.
+  Result<MessageSid> text_in(const InboundText& text, TimePoint now);
+  void add_fault(Fault fault);
+  void clear_faults();
+
+  const WorldConfig& config() const;
+  const FaultPlan& faults() const;
+  const Journal& journal() const;
+  Journal& journal();
+
+ private:
+  std::unique_ptr<WorldState> state_;
+};
+
+}  // namespace understudy::simulator

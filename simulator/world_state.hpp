@@ -1,0 +1,80 @@
+#pragma once
+
+#include <unordered_map>
+
+#include "simulator/account.hpp"
+#include "simulator/agenda.hpp"
+#include "simulator/authentication.hpp"
+#include "simulator/create_request.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/messages.hpp"
+#include "simulator/opt_out.hpp"
+#include "simulator/replies.hpp"
+#include "simulator/webhooks.hpp"
+#include "simulator/world.hpp"
+
+namespace understudy::simulator {
+
+// The inside of a world. Its functions are told apart by what brings them about, a file each.
+class WorldState {
+ public:
+  explicit WorldState(WorldConfig world_config);
+
+  // world_requests.cpp: what the API is asked
+  Reply handle(const Request& request, TimePoint now);
+
+  // world_lifecycle.cpp: what becomes of a message
+  std::uint64_t run_due(TimePoint now);
+  std::size_t send(NewMessage wanted, Direction direction, TimePoint now);
+
+  // world_webhooks.cpp: what the app is told
+  std::vector<Delivery> take_deliveries() { return std::exchange(outgoing_, {}); }
+  void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now);
+
+  // world_inbound.cpp: what phones text
+  Result<MessageSid> text_in(const InboundText& text, TimePoint now);
+
+  WorldConfig config;
+  Journal journal;
+  FaultPlan faults;
+  Agenda agenda;
+
+ private:
+  struct Exchange;
+  Answer respond(const Request& request, Exchange& exchange, TimePoint now);
+  Answer create(const Request& request, Exchange& exchange, TimePoint now);
+  Answer fetch(std::string_view sid, Exchange& exchange, TimePoint now);
+  std::optional<Answer> strike(Operation operation, Exchange& exchange, TimePoint now);
+  void record(const Request& request, const Exchange& exchange, const Answer& answer, TimePoint now);
+
+  void plan_step(std::size_t index, TimePoint now);
+  void take_step(std::size_t index, TimePoint at);
+  MessageStatus leave_service(MessageRecord& message);
+  void enter(std::size_t index, MessageStatus status, TimePoint at);
+
+  void plan_webhook(Webhook webhook, TimePoint now);
+  void send_webhook(std::uint64_t id, TimePoint now);
+  void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
+
+  void obey(Keyword keyword, const MessageRecord& inbound, TimePoint now);
+  void reply(const MessageRecord& inbound, NewMessage answer, TimePoint now);
+  void take_replies(const MessageRecord& inbound, const Response& response, TimePoint now);
+
+  Account account_;
+  Authentication authentication_;
+  OptOuts opt_outs_;
+  Messages messages_;
+  Signer signer_;
+
+  // Streams of their own, so that one more draw here moves nothing there.
+  Rng sids_;
+  Rng request_ids_;
+  Rng carrier_;
+  Rng tokens_;
+
+  std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; never iterated
+  std::uint64_t next_webhook_ = 1;
+  std::vector<Delivery> outgoing_;
+};
+
+}  // namespace understudy::simulator
