@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/client/client.hpp"
+#include "core/message/status.hpp"
+#include "scenarios/runner/document.hpp"
+#include "simulator/config.hpp"
+
+namespace understudy::scenarios {
+
+// Where the two sides live in every scenario, whatever carries the requests between them.
+inline constexpr const char* twilio_origin = "http://twilio.localhost";
+inline constexpr const char* app_origin = "http://app.localhost";  // `app:/sms` is http://app.localhost/sms
+
+// A message that an earlier `send` has captured with `as:`, without the dollar.
+struct Capture {
+  std::string name;
+  bool operator==(const Capture&) const = default;
+};
+
+// How a `send` is expected to end when it is expected to fail; what is left out may be anything.
+struct ExpectedFailure {
+  std::optional<int> code;         // Twilio's
+  std::optional<ErrorCode> error;  // the client's
+  std::optional<int> attempts;
+};
+
+struct Send {
+  OutgoingMessage message;
+  std::optional<Capture> as;
+  std::optional<ExpectedFailure> fails;
+};
+
+// The message as the service shows it now, and what its `send` took.
+struct ExpectMessage {
+  Capture message;
+  std::optional<MessageStatus> status;
+  std::optional<int> attempts;
+  std::optional<int> error_code;  // 0: wants none
+  std::optional<int> num_segments;
+  std::optional<int> num_media;
+  std::optional<std::string> to;
+  std::optional<std::string> from;
+  std::optional<std::string> body;
+};
+
+// Which status callbacks are meant; what is left out may be anything.
+struct CallbackPattern {
+  std::optional<Capture> message;
+  std::optional<MessageStatus> status;
+  std::optional<int> error_code;  // 0: wants none
+};
+
+struct ExpectCallback {
+  CallbackPattern callback;
+  Duration within{0};
+};
+
+struct NeverCallback {
+  CallbackPattern callback;
+  Duration span{0};
+};
+
+struct Advance {
+  Duration by{0};
+};
+
+struct TextIn {
+  std::string from;
+  std::string to;
+  std::string body;
+};
+
+using Action = std::variant<Send, ExpectMessage, ExpectCallback, NeverCallback, Advance, TextIn>;
+
+struct Step {
+  Place place;
+  Action action;
+};
+
+// A number of the account under the name that the scenario gives it.
+struct NamedNumber {
+  std::string alias;
+  simulator::Number number;
+};
+
+// One flow: a world, a client and what happens between them.
+struct Scenario {
+  std::string file;  // as it stands in messages
+  std::string name;
+  std::uint64_t seed = 42;
+  TimePoint start{};
+  std::vector<NamedNumber> numbers;
+  std::vector<simulator::Fault> faults;
+  SendLimits limits;
+  Duration timeout = Config{}.timeout;
+  std::vector<Step> steps;
+};
+
+}  // namespace understudy::scenarios
