@@ -1,0 +1,99 @@
+"""What the README and the docs show is run, or held against what is."""
+
+import glob
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import unittest
+
+from understudy import ACCOUNT, BINARY, LIMIT, SOURCE, TOKEN, Running, clean_environment, run
+
+
+def document(name):
+    with open(os.path.join(SOURCE, name)) as file:
+        return file.read()
+
+
+def blocks(name, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", document(name), re.M | re.S)
+
+
+def example(name):
+    return os.path.join(os.path.dirname(os.path.abspath(BINARY)), "example_" + name)
+
+
+def unindented(text):
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+class Readme(unittest.TestCase):
+    def test_every_piece_of_cpp_stands_in_an_example_that_is_compiled(self):
+        examples = [unindented(document(path)) for path in glob.glob("docs/examples/*.cpp", root_dir=SOURCE)]
+        found = blocks("README.md", "cpp")
+        self.assertGreaterEqual(len(found), 3)
+        for block in found:
+            self.assertTrue(any(unindented(block) in text for text in examples), block)
+
+    def test_every_scenario_runs(self):
+        for name in "README.md", "docs/scenarios.md":
+            for block in blocks(name, "yaml"):
+                if not block.startswith("understudy: 1"):
+                    continue
+                with self.subTest(block[:60]):
+                    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+                        file.write(block)
+                        file.flush()
+                        done = run("run", file.name)
+                    self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_every_command_has_the_options_it_is_shown_with(self):
+        shown = re.findall(r"^build/release/understudy (\w+)(.*)$", "\n".join(blocks("README.md", "sh")), re.M)
+        self.assertGreaterEqual(len(shown), 5)
+        for command, rest in shown:
+            help_text = run(command, "--help").stdout
+            for option in re.findall(r"--[a-z-]+", rest):
+                self.assertIn(option, help_text, command)
+
+    def test_the_curl_calls_do_what_they_say(self):
+        calls = re.findall(r"^curl (?:-X (\w+) )?http://127.0.0.1:8080(\S+)(?: -d '(.*)')?$", "\n".join(blocks("README.md", "sh")), re.M)
+        self.assertGreaterEqual(len(calls), 3)
+        with Running("serve", "--port", "0", "--clock", "manual") as twilio:
+            for method, path, body in calls:
+                status, answer = twilio.ask(method or "GET", path, password=None, body=body or None)
+                self.assertIn(status, (200, 201), (path, answer))
+
+
+class Examples(unittest.TestCase):
+    def test_a_sandbox_needs_neither_socket_nor_sleep(self):
+        done = subprocess.run([example("sandbox")], capture_output=True, text=True, timeout=LIMIT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"^SM[0-9a-f]{32} is delivered\n$")
+
+    def test_sending_works_from_the_environment(self):
+        with Running("serve", "--port", "0") as twilio:
+            environment = clean_environment(TWILIO_ACCOUNT_SID=ACCOUNT, TWILIO_AUTH_TOKEN=TOKEN, TWILIO_BASE_URL=twilio.origin)
+            done = subprocess.run([example("send")], capture_output=True, text=True, timeout=LIMIT, env=environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"^SM[0-9a-f]{32} is queued\n$")
+        unset = subprocess.run([example("send")], capture_output=True, text=True, timeout=LIMIT, env=clean_environment())
+        self.assertEqual(unset.returncode, 1)
+        self.assertIn("TWILIO_ACCOUNT_SID is not set", unset.stderr)
+
+    def test_webhooks_come_as_typed_events_until_the_last(self):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        app = subprocess.Popen([example("webhooks"), str(port)], stdout=subprocess.PIPE, text=True,
+                               env=clean_environment(TWILIO_AUTH_TOKEN=TOKEN))
+        self.assertEqual(app.stdout.readline(), f"listening on http://127.0.0.1:{port}\n")
+        with Running("serve", "--port", "0", "--clock", "manual") as twilio:
+            _, message = twilio.create(StatusCallback=f"http://127.0.0.1:{port}/status")
+            twilio.advance("30s")
+        self.assertEqual(app.wait(LIMIT), 0)
+        self.assertEqual(app.stdout.read(), f"{message['sid']} is sent\n{message['sid']} is delivered\n")
+        app.stdout.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,96 @@
+#include "tests/conformance/arms.hpp"
+
+#include "core/http/form.hpp"
+#include "core/runtime/pending.hpp"
+#include "core/runtime/waiting.hpp"
+#include "core/text/base64.hpp"
+#include "scenarios/runner/scenario.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace understudy::test {
+namespace {
+
+const TimePoint start = *parse_timestamp("2026-01-01T09:00:00Z");
+
+Task<int> sleeping(Executor& executor, Duration by) {
+  co_await sleep_for(executor, by);
+  co_return 0;
+}
+
+recorder::Cassette play_on(const scenarios::OpenStage& open, const simulator::WorldConfig& world,
+                           const std::function<void(Arm&)>& play) {
+  Arm arm(open, world);
+  play(arm);
+  return arm.stage->cassette() ? *arm.stage->cassette() : recorder::Cassette{};
+}
+
+}  // namespace
+
+Arm::Arm(const scenarios::OpenStage& open, const simulator::WorldConfig& w)
+    : executor(start),
+      world(w),
+      app({.auth_token = w.auth_token}, [this](const WebhookEvent& event) { return take(event); }) {
+  auto opened = open(executor, app, world);
+  REQUIRE(opened);
+  stage = std::move(*opened);
+}
+
+Response Arm::take(const WebhookEvent& event) {
+  if (const auto* update = std::get_if<StatusUpdate>(&event)) {
+    received.push_back(update->message.text() + " " + std::string(to_string(update->status)));
+    updates.push_back(*update);
+  } else {
+    const auto& text = std::get<InboundMessage>(event);
+    received.push_back(text.from + " " + text.body);
+    texts.push_back(text);
+  }
+  return WebhookReceiver::no_reply();
+}
+
+Config Arm::config() const {
+  Config made;
+  made.credentials = {world.account_sid, world.account_sid, world.auth_token};
+  made.base_url = scenarios::twilio_origin;
+  made.seed = 1;
+  return made;
+}
+
+Result<Response> Arm::ask(Request request) {
+  return Pending<Result<Response>>(executor, stage->api().roundtrip(std::move(request))).get();
+}
+
+Request Arm::authorized(const std::string& method, const std::string& path) const {
+  Request request(method, scenarios::twilio_origin + path);
+  std::string pair = world.account_sid + ":" + std::string(world.auth_token.reveal());
+  request.headers.add("Authorization", "Basic " + base64_encode(pair));
+  if (method == "POST") request.headers.add("Content-Type", std::string(form_content_type));
+  return request;
+}
+
+void Arm::advance(Duration by) { (void)Pending<int>(executor, sleeping(executor, by)).get(); }
+
+OutgoingMessage Arm::message(const std::string& body) const {
+  OutgoingMessage made;
+  made.to = "+15550100099";
+  made.from = "+15550100001";
+  made.body = body;
+  made.status_callback = std::string(scenarios::app_origin) + "/status";
+  return made;
+}
+
+void on_every_arm(const simulator::WorldConfig& world, const std::function<void(Arm&)>& play) {
+  {
+    INFO("in memory");
+    play_on(scenarios::in_memory(), world, play);
+  }
+  recorder::Cassette cassette;
+  {
+    INFO("over sockets");
+    cassette = play_on(scenarios::over_sockets(), world, play);
+  }
+  INFO("from the cassette");
+  play_on(scenarios::from_cassette(std::move(cassette)), world, play);
+}
+
+}  // namespace understudy::test

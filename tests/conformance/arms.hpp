@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/client/client.hpp"
+#include "core/runtime/virtual_executor.hpp"
+#include "core/webhook/receiver.hpp"
+#include "scenarios/runner/stage.hpp"
+#include "simulator/config.hpp"
+
+namespace understudy::test {
+
+// One of the three ways to Twilio, with a client before it and an app behind. What a conformance test does to it must
+// come out the same on each.
+class Arm {
+ public:
+  Arm(const scenarios::OpenStage& open, const simulator::WorldConfig& world);
+
+  Config config() const;
+  Client client() { return Client(executor, stage->api(), config()); }
+  // A request as it is, for what no client would send.
+  Result<Response> ask(Request request);
+  Request authorized(const std::string& method, const std::string& path) const;
+  void advance(Duration by);
+  OutgoingMessage message(const std::string& body) const;
+
+  // "SM… delivered" for each status callback and "+1… hello" for each text, as they came in, all with good signatures.
+  std::vector<std::string> received;
+  std::vector<StatusUpdate> updates;
+  std::vector<InboundMessage> texts;
+
+  VirtualExecutor executor;
+  const simulator::WorldConfig world;
+  WebhookReceiver app;
+  std::unique_ptr<scenarios::Stage> stage;
+
+ private:
+  Response take(const WebhookEvent& event);
+};
+
+// Plays in memory, then over sockets, then from the cassette that the sockets recorded.
+void on_every_arm(const simulator::WorldConfig& world, const std::function<void(Arm&)>& play);
+
+}  // namespace understudy::test

@@ -1,0 +1,245 @@
+// What holds of Twilio holds on every arm: simulated in memory, simulated behind sockets, and played from a cassette.
+#include "core/runtime/scope.hpp"
+#include "tests/conformance/arms.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace understudy;
+using namespace std::chrono_literals;
+using understudy::test::Arm;
+using understudy::test::on_every_arm;
+
+namespace {
+
+std::string messages_path(const Arm& arm) { return "/2010-04-01/Accounts/" + arm.world.account_sid + "/Messages"; }
+
+simulator::WorldConfig with_fault(const simulator::Fault& fault) {
+  simulator::WorldConfig world;
+  world.faults = {fault};
+  return world;
+}
+
+simulator::WorldConfig listening() {
+  simulator::WorldConfig world;
+  world.numbers = {{"+15550100001", "http://app.localhost/sms"}};
+  return world;
+}
+
+}  // namespace
+
+TEST_CASE("a message is queued, then sent, then delivered, and the app hears of the last two",
+          "[conformance][threads]") {
+  on_every_arm({}, [](Arm& arm) {
+    Client client = arm.client();
+    auto receipt = client.send(arm.message("Your code is 123456")).get();
+    REQUIRE(receipt);
+    CHECK(receipt->message.status == MessageStatus::queued);
+    CHECK(receipt->message.direction == "outbound-api");
+    CHECK(receipt->message.num_segments == 1);
+    CHECK_FALSE(receipt->message.date_sent);
+
+    arm.advance(30s);
+
+    std::string sid = receipt->message.sid.text();
+    CHECK(arm.received == std::vector<std::string>{sid + " sent", sid + " delivered"});
+    auto later = client.get(receipt->message.sid).get();
+    REQUIRE(later);
+    CHECK(later->status == MessageStatus::delivered);
+    CHECK(later->date_sent);
+    CHECK(later->body == "Your code is 123456");
+  });
+}
+
+TEST_CASE("a status callback names the message, both ends and a token of its own", "[conformance][threads]") {
+  on_every_arm({}, [](Arm& arm) {
+    auto receipt = arm.client().send(arm.message("hi")).get();
+    REQUIRE(receipt);
+    arm.advance(30s);
+
+    REQUIRE(arm.updates.size() == 2);
+    for (const auto& update : arm.updates) {
+      CHECK(update.message == receipt->message.sid);
+      CHECK(update.to == "+15550100099");
+      CHECK(update.from == "+15550100001");
+      CHECK(update.parameters.get("AccountSid") == arm.world.account_sid);
+      CHECK(update.parameters.get("ApiVersion") == "2010-04-01");
+      CHECK(update.idempotency_token.size() == 36);
+    }
+    CHECK(arm.updates[0].idempotency_token != arm.updates[1].idempotency_token);
+  });
+}
+
+TEST_CASE("what Twilio refuses is refused with its code", "[conformance][threads]") {
+  struct Case {
+    std::string to, from, body;
+    int code;
+  };
+  const std::vector<Case> cases = {
+      {"", "+15550100001", "hi", 21604},           {"+15550100099", "", "hi", 21603},
+      {"+15550100099", "+15550100001", "", 21602}, {"banana", "+15550100001", "hi", 21211},
+      {"+15550100099", "+0", "hi", 21212},         {"+15550100099", "+15550100001", std::string(1601, 'x'), 21617},
+  };
+  on_every_arm({}, [&](Arm& arm) {
+    Client client = arm.client();
+    for (const auto& c : cases) {
+      CAPTURE(c.code);
+      OutgoingMessage message;
+      message.to = c.to;
+      message.from = c.from;
+      message.body = c.body;
+      auto receipt = client.send(std::move(message)).get();
+      REQUIRE_FALSE(receipt);
+      CHECK(receipt.error().code == ErrorCode::rejected);
+      CHECK(receipt.error().http_status == 400);
+      CHECK(receipt.error().provider_code == c.code);
+      CHECK(receipt.error().attempts == 1);
+    }
+  });
+}
+
+TEST_CASE("a message nobody sent is not found", "[conformance][threads]") {
+  on_every_arm({}, [](Arm& arm) {
+    auto message = arm.client().get(*MessageSid::parse("SM00000000000000000000000000000000")).get();
+    REQUIRE_FALSE(message);
+    CHECK(message.error().code == ErrorCode::not_found);
+    CHECK(message.error().provider_code == 20404);
+  });
+}
+
+TEST_CASE("a wrong password is told apart from a refused message", "[conformance][threads]") {
+  on_every_arm({}, [](Arm& arm) {
+    Config config = arm.config();
+    config.credentials.password = Secret("wrong");
+    Client client(arm.executor, arm.stage->api(), config);
+    auto receipt = client.send(arm.message("hi")).get();
+    REQUIRE_FALSE(receipt);
+    CHECK(receipt.error().code == ErrorCode::unauthorized);
+    CHECK(receipt.error().provider_code == 20003);
+  });
+}
+
+TEST_CASE("requests that no client would send are answered in Twilio's words", "[conformance][threads]") {
+  on_every_arm({}, [](Arm& arm) {
+    std::string list = messages_path(arm) + ".json";
+    auto status_of = [&](Request request) {
+      auto answer = arm.ask(std::move(request));
+      REQUIRE(answer);
+      CHECK_THAT(answer->body, Catch::Contains("\"code\":") && Catch::Contains("\"more_info\":"));
+      return answer->status;
+    };
+    CHECK(status_of(Request("GET", "http://twilio.localhost" + list)) == 401);
+    CHECK(status_of(arm.authorized("PUT", list)) == 405);
+    CHECK(status_of(arm.authorized("GET", "/2010-04-01/Nothing.json")) == 404);
+    Request garbage = arm.authorized("POST", list);
+    garbage.body = "%%%&&&===\xff\xfe";
+    CHECK(status_of(std::move(garbage)) == 400);
+  });
+}
+
+TEST_CASE("a send survives one overloaded answer", "[conformance][threads]") {
+  simulator::Fault fault;
+  fault.status = 503;
+  on_every_arm(with_fault(fault), [](Arm& arm) {
+    auto receipt = arm.client().send(arm.message("hi")).get();
+    REQUIRE(receipt);
+    CHECK(receipt->attempts == 2);
+  });
+}
+
+TEST_CASE("a throttled send comes back exactly when it may", "[conformance][threads]") {
+  simulator::Fault fault;
+  fault.status = 429;
+  fault.retry_after = 7s;
+  on_every_arm(with_fault(fault), [](Arm& arm) {
+    TimePoint before = arm.executor.now();
+    REQUIRE(arm.client().send(arm.message("hi")).get());
+    CHECK(arm.executor.now() == before + 7s);
+  });
+}
+
+TEST_CASE("a connection that ends without an answer is a lost one", "[conformance][threads]") {
+  simulator::Fault fault;
+  fault.drop = simulator::Fault::Drop::before;
+  on_every_arm(with_fault(fault), [](Arm& arm) {
+    Config config = arm.config();
+    config.retry.connection.attempts_max = 1;
+    Client client(arm.executor, arm.stage->api(), config);
+    auto receipt = client.send(arm.message("hi")).get();
+    REQUIRE_FALSE(receipt);
+    CHECK(receipt.error().code == ErrorCode::connection_lost);
+    CHECK(client.send(arm.message("again")).get());
+  });
+}
+
+TEST_CASE("callbacks go on while an answer is held back", "[conformance][threads]") {
+  simulator::Fault fault;
+  fault.nth = 2;
+  fault.delay = 10s;
+  on_every_arm(with_fault(fault), [](Arm& arm) {
+    Client client = arm.client();
+    REQUIRE(client.send(arm.message("first")).get());
+    TimePoint before = arm.executor.now();
+    REQUIRE(client.send(arm.message("second")).get());
+    CHECK(arm.executor.now() == before + 11s);  // one for the sender's rate, ten for the fault
+    CHECK(arm.received.size() >= 2);            // the first message has arrived meanwhile
+  });
+}
+
+TEST_CASE("a text from a phone reaches the app", "[conformance][threads]") {
+  on_every_arm(listening(), [](Arm& arm) {
+    simulator::InboundText text;
+    text.from = "+15550100099";
+    text.to = "+15550100001";
+    text.body = "Grüße & co.";
+    REQUIRE(arm.stage->text_in(text));
+    arm.advance(5s);
+
+    REQUIRE(arm.texts.size() == 1);
+    CHECK(arm.texts[0].body == "Grüße & co.");
+    CHECK(arm.texts[0].parameters.get("SmsStatus") == "received");
+    CHECK(arm.texts[0].parameters.find("ToCity") == "");  // empty values are sent, not dropped
+  });
+}
+
+TEST_CASE("who has texted STOP is not written to until START", "[conformance][threads]") {
+  on_every_arm(listening(), [](Arm& arm) {
+    Client client = arm.client();
+    auto says = [&](const std::string& word) {
+      simulator::InboundText text;
+      text.from = "+15550100099";
+      text.to = "+15550100001";
+      text.body = word;
+      REQUIRE(arm.stage->text_in(text));
+      arm.advance(5s);
+    };
+    says("stop");
+    auto refused = client.send(arm.message("hi")).get();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().provider_code == 21610);
+    says("START");
+    CHECK(client.send(arm.message("hi")).get());
+  });
+}
+
+TEST_CASE("twenty sends at once come out in one order everywhere", "[conformance][threads]") {
+  std::vector<std::vector<std::string>> orders;
+  on_every_arm({}, [&](Arm& arm) {
+    Client client = arm.client();
+    auto send = [](Client& c, OutgoingMessage message) -> Task<> {
+      auto receipt = co_await c.send(std::move(message));
+      CHECK(receipt);
+    };
+    Scope scope(arm.executor);
+    for (int i = 0; i < 20; ++i) {
+      OutgoingMessage message = arm.message("number " + std::to_string(i));
+      message.from = "+155501001" + std::to_string(10 + i);
+      scope.spawn(send(client, std::move(message)));
+    }
+    arm.advance(30s);
+    CHECK(arm.received.size() == 40);
+    orders.push_back(arm.received);
+  });
+  REQUIRE(orders.size() == 3);
+  CHECK(orders[0] == orders[1]);
+  CHECK(orders[0] == orders[2]);
+}

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/policy/circuit_breaker.hpp"
+#include "core/policy/retry.hpp"
+#include "core/policy/send_limiter.hpp"
+#include "core/policy/slot_calendar.hpp"
+#include "core/policy/token_bucket.hpp"
+
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+namespace understudy {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr TimePoint start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + 9h;
+
+// Slow and fast ones, divisors of a million and others.
+Rate any_rate() {
+  return {.per_second = *rc::gen::element(1, 3, 7, 10, 97, 1'000, 333'333, 1'000'000, 3'000'000),
+          .burst = *rc::gen::inRange(1, 8)};
+}
+
+// Steps of the order of a slot, so that buckets run full, run dry and everything between.
+std::vector<Duration> any_steps(Rate rate) {
+  const std::int64_t slot = 1'000'000 / rate.per_second + 1;
+  return *rc::gen::container<std::vector<Duration>>(
+      rc::gen::map(rc::gen::weightedOneOf<std::int64_t>(
+                       {{2, rc::gen::just(std::int64_t(0))}, {3, rc::gen::inRange<std::int64_t>(0, 4 * slot)}}),
+                   [](std::int64_t count) { return Duration(count); }));
+}
+
+std::vector<TimePoint> running_times(const std::vector<Duration>& steps) {
+  std::vector<TimePoint> times;
+  TimePoint now = start;
+  for (Duration step : steps) times.push_back(now += step);
+  return times;
+}
+
+// At most per_second * t + burst in every window that begins and ends with a grant, both included. In whole numbers.
+void require_rate(std::vector<TimePoint> grants, Rate rate) {
+  std::ranges::sort(grants);
+  for (std::size_t first = 0; first < grants.size(); ++first) {
+    for (std::size_t last = first; last < grants.size(); ++last) {
+      const std::int64_t window = (grants[last] - grants[first]).count();
+      const auto granted = static_cast<std::int64_t>(last - first + 1);
+      RC_ASSERT((granted - rate.burst) * 1'000'000 <= window * rate.per_second);
+    }
+  }
+}
+
+TEST_CASE("token buckets and calendars keep their rate") {
+  rc::prop("a bucket never grants more than rate * t + burst in any window, and never in the past", [] {
+    const Rate rate = any_rate();
+    TokenBucket bucket(rate);
+    std::vector<TimePoint> grants;
+    for (TimePoint now : running_times(any_steps(rate))) {
+      const TimePoint peeked = bucket.earliest(now);
+      grants.push_back(bucket.reserve(now));
+      RC_ASSERT(grants.back() == peeked);
+      RC_ASSERT(grants.back() >= now);
+    }
+    require_rate(grants, rate);
+  });
+
+  rc::prop("a calendar keeps to that in whatever order it is asked", [] {
+    const Rate rate = any_rate();
+    SlotCalendar calendar(rate);
+    std::vector<TimePoint> grants;
+    for (Duration ahead : any_steps(rate)) {
+      const TimePoint at = start + ahead * *rc::gen::inRange(0, 5);
+      grants.push_back(calendar.reserve(at));
+      RC_ASSERT(grants.back() >= at);
+    }
+    require_rate(grants, rate);
+  });
+
+  rc::prop("asked in order of time, a calendar answers as a bucket does", [] {
+    const Rate rate = any_rate();
+    TokenBucket bucket(rate);
+    SlotCalendar calendar(rate);
+    for (TimePoint now : running_times(any_steps(rate))) {
+      if (*rc::gen::arbitrary<bool>()) calendar.forget_before(now);
+      RC_ASSERT(calendar.reserve(now) == bucket.reserve(now));
+      RC_ASSERT(calendar.stretches() >= 1u);
+    }
+  });
+}
+
+TEST_CASE("a send limiter keeps the account's rate and every sender's") {
+  rc::prop("no window of the account or of a sender holds too many", [] {
+    const SendLimits limits{.account = {.per_second = *rc::gen::inRange(1, 12), .burst = *rc::gen::inRange(1, 6)},
+                            .sender = {.per_second = *rc::gen::inRange(1, 4), .burst = *rc::gen::inRange(1, 4)}};
+    SendLimiter limiter(limits);
+    std::vector<TimePoint> account;
+    std::map<std::string, std::vector<TimePoint>> senders;
+    for (TimePoint now : running_times(any_steps(limits.account))) {
+      const auto sender = *rc::gen::element<std::string>("a", "b", "c");
+      const TimePoint at = limiter.reserve(sender, now);
+      RC_ASSERT(at >= now);
+      account.push_back(at);
+      senders[sender].push_back(at);
+    }
+    require_rate(account, limits.account);
+    for (const auto& [sender, grants] : senders) require_rate(grants, limits.sender);
+  });
+}
+
+TEST_CASE("a backoff keeps within its rules") {
+  rc::prop("every delay is within its window, and attempts end at their limit", [](std::uint64_t seed) {
+    const RetryRule rule{.attempts_max = *rc::gen::inRange(0, 80),
+                         .base = Duration(*rc::gen::inRange<std::int64_t>(0, 10'000'000)),
+                         .growth = *rc::gen::element(Growth::exponential, Growth::fixed),
+                         .ceiling = Duration(*rc::gen::inRange<std::int64_t>(0, 100'000'000))};
+    Backoff backoff(RetryTable{.unavailable = rule});
+    Rng rng(seed);
+    Duration window = rule.base;
+    int attempts = 1;
+    while (const auto delay = backoff.next(FailureClass::unavailable, std::nullopt, rng)) {
+      ++attempts;
+      RC_ASSERT(*delay >= 0us);
+      if (rule.growth == Growth::fixed) {
+        RC_ASSERT(*delay == rule.base);
+      } else {
+        RC_ASSERT(*delay <= std::min(window, rule.ceiling));
+        window = std::min(window * 2, rule.ceiling);
+      }
+    }
+    RC_ASSERT(attempts == std::max(rule.attempts_max, 1));
+    RC_ASSERT(backoff.failures() == attempts);
+  });
+
+  rc::prop("a Retry-After is what is waited", [](std::uint64_t seed, std::uint32_t asked) {
+    Rng rng(seed);
+    RC_ASSERT(Backoff(RetryTable{}).next(FailureClass::rate_limited, Duration(asked), rng) == Duration(asked));
+  });
+}
+
+TEST_CASE("a circuit breaker holds its promises whatever happens to it") {
+  rc::prop("it never admits while open, nor two probes at once, and can always recover", [] {
+    const BreakerOptions options{
+        .failures_to_open = *rc::gen::inRange(1, 4), .open_for = 10s, .successes_to_close = *rc::gen::inRange(1, 4)};
+    CircuitBreaker breaker(options);
+    struct Running {
+      CircuitBreaker::Admission admission;
+      bool probe;
+    };
+    std::vector<Running> running;
+    TimePoint now = start;
+    const auto probes = [&running] { return std::ranges::count(running, true, &Running::probe); };
+    const auto end_one = [&](std::size_t i, Outcome outcome) {
+      breaker.record(running[i].admission, outcome, now);
+      running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
+    };
+
+    const int steps = *rc::gen::inRange(0, 200);
+    for (int step = 0; step < steps; ++step) {
+      now += Duration(1s) * *rc::gen::inRange(0, 6);
+      const auto before = breaker.state(now);
+      if (*rc::gen::arbitrary<bool>()) {
+        const bool probe_under_way = probes() > 0;
+        if (const auto admission = breaker.try_admit(now)) {
+          RC_ASSERT(before != CircuitBreaker::State::open);
+          RC_ASSERT(before == CircuitBreaker::State::closed || !probe_under_way);
+          running.push_back({*admission, before == CircuitBreaker::State::half_open});
+        } else {
+          RC_ASSERT(before == CircuitBreaker::State::open || probe_under_way);
+        }
+      } else if (!running.empty()) {
+        const auto i = *rc::gen::inRange<std::size_t>(0, running.size());
+        const bool probe = running[i].probe;
+        end_one(i, *rc::gen::element(Outcome::success, Outcome::failure, Outcome::abandoned));
+        // Only a probe may change a breaker that is not closed.
+        if (before != CircuitBreaker::State::closed && !probe) RC_ASSERT(breaker.state(now) == before);
+      }
+    }
+
+    while (!running.empty()) end_one(0, Outcome::abandoned);
+    for (int i = 0; i < options.successes_to_close; ++i) {
+      now += options.open_for;
+      const auto admission = breaker.try_admit(now);
+      RC_ASSERT(admission.has_value());
+      breaker.record(*admission, Outcome::success, now);
+    }
+    RC_ASSERT(breaker.state(now) == CircuitBreaker::State::closed);
+  });
+}
+
+}  // namespace
+}  // namespace understudy

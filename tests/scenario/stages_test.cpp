@@ -1,0 +1,112 @@
+#include <cstdlib>
+
+#include "core/runtime/rng.hpp"
+#include "scenarios/runner/run.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace understudy;
+using namespace understudy::scenarios;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Scenarios that nobody would write: sends, texts, faults and pauses by chance. Whether they hold does not matter here.
+class Chance {
+ public:
+  explicit Chance(std::uint64_t seed) : rng_(seed) {}
+
+  Scenario scenario() {
+    Scenario scenario;
+    scenario.file = "chance.yaml";
+    scenario.name = "Chance";
+    scenario.start = *parse_timestamp("2026-01-01T09:00:00Z");
+    scenario.numbers = {{"loud", {"+15550100001", "http://app.localhost/sms"}}, {"mute", {"+15550100003", {}}}};
+    scenario.limits.sender = {5, 5};
+    scenario.timeout = 10s;
+    for (auto n = rng_.below(6); n > 0; --n) scenario.faults.push_back(fault());
+    for (auto n = 2 + rng_.below(10); n > 0; --n) scenario.steps.push_back({{}, action()});
+    return scenario;
+  }
+
+ private:
+  simulator::Fault fault() {
+    simulator::Fault fault;
+    fault.on = static_cast<simulator::Operation>(rng_.below(3));  // a cassette takes none on callback.inbound
+    fault.nth = static_cast<int>(rng_.between(1, 5));
+    switch (rng_.below(4)) {
+      case 0: fault.delay = Duration(rng_.between(1, 30'000'000)); break;
+      case 1: fault.drop = simulator::Fault::Drop::before; break;
+      case 2: fault.drop = simulator::Fault::Drop::after; break;
+      default: fault.status = std::array{429, 500, 503, 400}[rng_.below(4)];
+    }
+    return fault;
+  }
+  Action action() {
+    switch (rng_.below(6)) {
+      case 0: return Advance{Duration(rng_.between(0, 5'000'000))};
+      case 1: return TextIn{phone(), sender(), std::array{"hi", "STOP", "start", "HELP"}[rng_.below(4)]};
+      case 2: return NeverCallback{{{}, MessageStatus::failed, {}}, Duration(rng_.between(0, 5'000'000))};
+      case 3: return ExpectCallback{{{}, MessageStatus::sent, {}}, 60s};
+      default: return send();
+    }
+  }
+  Send send() {
+    Send send;
+    send.message.to = phone();
+    send.message.from = sender();
+    send.message.body = rng_.chance({1, 8}) ? "" : "hi";
+    send.message.status_callback = "http://app.localhost/status";
+    if (rng_.chance({1, 4})) {
+      send.message.from.clear();
+      send.message.messaging_service_sid = "MGc0ffee00c0ffee00c0ffee00c0ffee00";
+    }
+    return send;
+  }
+  std::string phone() {
+    return std::array{
+        "+15550100099", "+15550100098", "+15005560003", "+15005570000", "+15005570001", "+15005570002"}[rng_.below(6)];
+  }
+  std::string sender() { return rng_.chance({1, 3}) ? "+15550100003" : "+15550100001"; }
+
+  Rng rng_;
+};
+
+RunReport play(const Scenario& scenario, std::uint64_t seed, const OpenStage& stage) {
+  auto report = run(scenario, seed, stage);
+  if (!report) throw std::runtime_error(report.error().message);
+  return std::move(*report);
+}
+
+std::string difference(const RunReport& expected, const RunReport& actual) {
+  return first_difference(expected.journal, actual.journal).value_or("none");
+}
+
+}  // namespace
+
+TEST_CASE("a cassette refuses what it cannot know: texts that were lost or came late") {
+  Scenario scenario = Chance(1).scenario();
+  scenario.faults = {{}};
+  scenario.faults[0].on = simulator::Operation::callback_inbound;
+  auto report = run(scenario, 1, from_cassette({}));
+  REQUIRE_FALSE(report);
+  CHECK(report.error().code == ErrorCode::invalid_input);
+}
+
+// UNDERSTUDY_CHANCES=N tries N of them; UNDERSTUDY_FIRST_CHANCE=N begins there, to repeat one.
+TEST_CASE("whatever happens, it is the same in memory, over sockets and from a cassette", "[threads]") {
+  auto number = [](const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text ? std::strtoull(text, nullptr, 10) : otherwise;
+  };
+  std::uint64_t first = number("UNDERSTUDY_FIRST_CHANCE", 1);
+  for (std::uint64_t seed = first; seed < first + number("UNDERSTUDY_CHANCES", 20); ++seed) {
+    INFO("UNDERSTUDY_FIRST_CHANCE=" << seed);
+    Scenario scenario = Chance(seed).scenario();
+    RunReport memory = play(scenario, seed, in_memory());
+    RunReport sockets = play(scenario, seed, over_sockets());
+    CHECK(difference(memory, sockets) == "none");
+    CHECK(memory.world_digest == sockets.world_digest);
+    CHECK(difference(memory, play(scenario, seed, from_cassette(*sockets.cassette))) == "none");
+  }
+}

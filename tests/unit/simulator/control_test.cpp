@@ -1,0 +1,244 @@
+#include "core/http/local_transport.hpp"
+#include "core/runtime/pending.hpp"
+#include "core/runtime/virtual_executor.hpp"
+#include "simulator/simulated_twilio.hpp"
+#include "tests/support/listening_app.hpp"
+#include "tests/support/world_driver.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace understudy;
+using namespace understudy::test;
+using namespace std::chrono_literals;
+using nlohmann::json;
+using simulator::ClockMode;
+using simulator::ClockOptions;
+using simulator::SimulatedTwilio;
+
+namespace {
+
+const std::string root = "/_understudy/v1";
+
+ClockOptions manual() {
+  ClockOptions options;
+  options.mode = ClockMode::manual;
+  return options;
+}
+
+// A world on a manual clock, asked through its control API.
+struct Control {
+  Response ask(Request request) {
+    return Pending<Result<Response>>(executor, twilio.handle(std::move(request))).get().value();
+  }
+  Response ask(std::string method, const std::string& path, std::string body = {}) {
+    Request request(std::move(method), std::string(twilio_origin) + root + path);
+    request.body = std::move(body);
+    return ask(std::move(request));
+  }
+  json get(const std::string& path) { return json::parse(ask("GET", path).body); }
+  void send() {
+    const Form form{{"To", "+15550100099"},
+                    {"From", "+15550100001"},
+                    {"Body", "hi"},
+                    {"StatusCallback", "http://app.localhost/status"}};
+    REQUIRE(ask(create_request(form)).status == 201);
+  }
+
+  VirtualExecutor executor{new_year};
+  LocalTransport network{executor};
+  ListeningApp app;
+  SimulatedTwilio twilio{executor, network, {}, manual()};
+
+  Control() { network.mount("http://app.localhost", app); }
+};
+
+std::string message_of(const Response& response) {
+  const auto body = json::parse(response.body);
+  REQUIRE(body.at("status") == response.status);
+  return body.at("message");
+}
+
+}  // namespace
+
+TEST_CASE("health is 200 as soon as requests are served") {
+  Control control;
+  const Response response = control.ask("GET", "/health");
+  REQUIRE(response.status == 200);
+  REQUIRE(json::parse(response.body).at("status") == "ok");
+}
+
+TEST_CASE("a world can be named by its account or as the default, or left out") {
+  Control control;
+  const auto prefix = GENERATE(std::string(), std::string("/worlds/default"), "/worlds/" + std::string(account_sid));
+  const auto clock = control.get(prefix + "/clock");
+  REQUIRE(clock.at("mode") == "manual");
+  REQUIRE(clock.at("now") == "2026-01-01T09:00:00.000000Z");
+  REQUIRE(clock.at("next_due").is_null());
+  REQUIRE(clock.at("idle") == true);
+  REQUIRE(control.get("/worlds").at("worlds").at(0).at("id") == account_sid);
+}
+
+TEST_CASE("a world that does not exist is 404 and says which does") {
+  Control control;
+  const Response response = control.ask("GET", "/worlds/staging/clock");
+  REQUIRE(response.status == 404);
+  REQUIRE_THAT(message_of(response), Catch::Contains("no world \"staging\"; there is \"default\""));
+}
+
+TEST_CASE("a path that does not exist is 404 and lists what there is") {
+  Control control;
+  const auto path = GENERATE("", "/", "/clocks", "/worlds/default", "/clock/advance/");
+  const Response response = control.ask("GET", path);
+  REQUIRE(response.status == 404);
+  REQUIRE_THAT(message_of(response),
+               Catch::Contains("GET /_understudy/v1/health") && Catch::Contains("POST /_understudy/v1/clock/advance"));
+}
+
+TEST_CASE("a method that a path does not know is 405 and says which it does") {
+  Control control;
+  const Response response = control.ask("PUT", "/faults");
+  REQUIRE(response.status == 405);
+  REQUIRE(response.headers.get("Allow") == "GET, POST, DELETE");
+}
+
+TEST_CASE("advancing does all that falls due, and says what that was") {
+  Control control;
+  control.send();
+  const auto body = GENERATE(R"({"by": "30s"})", R"({"to": "2026-01-01T09:00:30Z"})");
+  const Response response = control.ask("POST", "/clock/advance", body);
+  REQUIRE(response.status == 200);
+  REQUIRE(json::parse(response.body) == json{{"from", "2026-01-01T09:00:00.000000Z"},
+                                             {"to", "2026-01-01T09:00:30.000000Z"},
+                                             {"events", 3},
+                                             {"deliveries", 2}});
+  REQUIRE(control.app.requests().size() == 2);
+}
+
+TEST_CASE("advancing to the next event goes just there") {
+  Control control;
+  control.send();
+  std::vector<std::string> reached;
+  for (int i = 0; i < 4; ++i) {
+    const auto due = control.get("/clock").at("next_due");
+    const auto done = json::parse(control.ask("POST", "/clock/advance", R"({"next": true})").body);
+    if (!due.is_null()) REQUIRE(done.at("to") == due);
+    REQUIRE(done.at("events") == (due.is_null() ? 0 : 1));
+  }
+}
+
+TEST_CASE("a bad advance is 400 and says what would be right") {
+  struct Case {
+    std::string body;
+    std::string complaint;
+  };
+  const auto [body, complaint] = GENERATE(
+      Case{"", "the body is not JSON; it wants to be like"}, Case{"by=30s", "the body is not JSON"},
+      Case{"[1]", "wants to be an object like"}, Case{"{}", "exactly one of by, to and next, got {}"},
+      Case{R"({"by": "soon"})", R"(by: wants a duration like 250ms, got "soon")"},
+      Case{R"({"by": 30})", "by: wants a duration like 250ms, got 30"},
+      Case{R"({"by": "-1s"})", "by: wants a duration"}, Case{R"({"by": "40000d"})", "by: wants at most 36500d"},
+      Case{R"({"bye": "1s"})", R"(bye: there is no such key; did you mean "by"? the known ones are by, to, next)"},
+      Case{R"({"to": "tomorrow"})", "to: wants a time like 2026-01-01T09:00:00Z"},
+      Case{R"({"to": "2025-12-31T00:00:00Z"})", "is past; the world's time is 2026-01-01T09:00:00.000000Z"},
+      Case{R"({"next": false})", "next: wants true, got false"},
+      Case{R"({"by": "1s", "next": true})", "exactly one of"}, Case{"{\"by\": \"\xff\"}", "the body is not JSON"});
+  Control control;
+  const Response response = control.ask("POST", "/clock/advance", body);
+  INFO(body);
+  REQUIRE(response.status == 400);
+  REQUIRE_THAT(message_of(response), Catch::Contains(complaint));
+}
+
+TEST_CASE("a text comes in over the control API") {
+  Control control;
+  const Response response =
+      control.ask("POST", "/inbound",
+                  R"({"from": "+15550100099", "to": "+15550100001", "body": "hi", "media": ["http://a/1.png"]})");
+  REQUIRE(response.status == 201);
+  const std::string sid = json::parse(response.body).at("sid");
+  REQUIRE(json::parse(control.ask(fetch_request(sid)).body).at("status") == "received");
+}
+
+TEST_CASE("a bad text is 400 and says what would be right") {
+  struct Case {
+    std::string body;
+    std::string complaint;
+  };
+  const auto [body, complaint] = GENERATE(
+      Case{R"({"to": "+15550100001"})", "from: is missing; wants a string such as \"+15550100099\""},
+      Case{R"({"from": 1, "to": "+15550100001"})", "from: wants a string, got 1"},
+      Case{R"({"from": "+15550100099", "to": "+15550100555", "body": "hi"})",
+           "the account has no number \"+15550100555\""},
+      Case{R"({"form": "+15550100099"})", "did you mean \"from\"?"},
+      Case{R"({"from": "+15550100099", "to": "+15550100001", "media": "http://a/"})", "media: wants a list of URLs"},
+      Case{R"({"from": "+15550100099", "to": "+15550100001", "media": [1]})", "media: wants a list of URLs"});
+  Control control;
+  const Response response = control.ask("POST", "/inbound", body);
+  REQUIRE(response.status == 400);
+  REQUIRE_THAT(message_of(response), Catch::Contains(complaint));
+}
+
+TEST_CASE("faults are planned, seen and cleared over the control API") {
+  Control control;
+  const std::string fault =
+      R"({"on": "messages.create", "nth": 2, "delay": "1s", "answer": {"status": 429, "code": 20429, "retry_after": "2s"}})";
+  REQUIRE(control.ask("POST", "/faults", fault).status == 201);
+  REQUIRE(control.get("/faults").at("faults").at(0) == json::parse(fault));
+  control.send();
+  REQUIRE(control.get("/faults").at("faults").at(0).at("nth") == 1);
+  REQUIRE(control.ask("DELETE", "/faults").status == 204);
+  REQUIRE(control.get("/faults").at("faults").empty());
+}
+
+TEST_CASE("a bad fault is 400 and says what would be right") {
+  struct Case {
+    std::string body;
+    std::string complaint;
+  };
+  const auto [body, complaint] = GENERATE(
+      Case{R"({})", "on: is missing; wants a string such as \"messages.create\""},
+      Case{R"({"on": "message.create"})",
+           R"(on: there is no operation "message.create"; did you mean "messages.create"?)"},
+      Case{R"({"on": "messages.create"})", "the fault does nothing"},
+      Case{R"({"on": "messages.create", "drop": "now"})", R"(drop: wants "before" or "after", got "now")"},
+      Case{R"({"on": "messages.create", "nth": 0, "drop": "after"})", "nth: wants a whole number from 1"},
+      Case{R"({"on": "messages.create", "nth": 1.5, "drop": "after"})", "nth: wants a whole number from 1"},
+      Case{R"({"on": "messages.create", "answer": 503})", "answer: wants an object"},
+      Case{R"({"on": "messages.create", "answer": {"status": 200}})",
+           "answer.status: wants a whole number from 400 to 599"},
+      Case{R"({"on": "messages.create", "answer": {"code": 1}})", "answer.status: is missing"},
+      Case{R"({"on": "messages.create", "answer": {"statsu": 1}})",
+           R"(answer.statsu: there is no such key; did you mean "status"?)"},
+      Case{R"({"on": "callback.status", "answer": {"status": 503}})", "answer: a callback is answered by the app"});
+  Control control;
+  const Response response = control.ask("POST", "/faults", body);
+  REQUIRE(response.status == 400);
+  REQUIRE_THAT(message_of(response), Catch::Contains(complaint));
+}
+
+TEST_CASE("the journal can be read from an event on, and by kind") {
+  Control control;
+  control.send();
+  control.ask("POST", "/clock/advance", R"({"by": "5s"})");
+  const auto seqs = [&](const std::string& query) {
+    std::vector<int> found;
+    const Response response = control.ask("GET", "/journal" + query);
+    std::istringstream lines(response.body);
+    for (std::string line; std::getline(lines, line);) found.push_back(json::parse(line).at("seq"));
+    return found;
+  };
+  REQUIRE(seqs("").size() == control.twilio.world().journal().size());
+  REQUIRE(seqs("?after=3").front() == 4);
+  REQUIRE(seqs("?kind=status").size() == 3);
+  REQUIRE(seqs("?kind=request&after=1").empty());
+  REQUIRE(control.ask("GET", "/journal").headers.get("Understudy-Digest") == control.twilio.world().journal().digest());
+  REQUIRE_THAT(message_of(control.ask("GET", "/journal?after=yesterday")), Catch::Contains("after: wants the number"));
+}
+
+TEST_CASE("the control API wants no credentials, and Twilio's paths still do") {
+  Control control;
+  REQUIRE(control.ask("GET", "/clock").status == 200);
+  REQUIRE(control.ask(Request("GET", std::string(twilio_origin) + messages_path())).status == 401);
+  REQUIRE(control.ask(Request("GET", std::string(twilio_origin) + "/_understudy/v2/clock")).status == 404);
+}

@@ -1,0 +1,68 @@
+#include "tests/support/world_driver.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace understudy;
+using namespace understudy::test;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+Json list(WorldDriver& driver, const std::string& target) {
+  const Response response = driver.ask(twilio_request("GET", target));
+  REQUIRE(response.status == 200);
+  return Json::parse(response.body);
+}
+
+std::vector<std::string> bodies(const Json& page) {
+  std::vector<std::string> all;
+  for (const Json& message : page.at("messages")) all.push_back(message.at("body"));
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("messages are listed newest first, page by page, along next_page_uri") {
+  WorldDriver driver;
+  for (int i = 0; i < 5; ++i) {
+    driver.send(
+        {{"To", i == 2 ? "+15550100098" : "+15550100099"}, {"From", "+15550100001"}, {"Body", std::to_string(i)}});
+  }
+  Json page = list(driver, messages_path() + "?PageSize=2&To=%2B15550100099");
+  REQUIRE(bodies(page) == std::vector<std::string>{"4", "3"});
+  REQUIRE(page.at("first_page_uri") == messages_path() + "?To=%2B15550100099&PageSize=2&Page=0");
+  REQUIRE(page.at("previous_page_uri").is_null());
+  REQUIRE(page.at("start") == 0);
+  REQUIRE(page.at("end") == 1);
+
+  page = list(driver, page.at("next_page_uri"));
+  REQUIRE(bodies(page) == std::vector<std::string>{"1", "0"});
+  REQUIRE(page.at("page") == 1);
+  REQUIRE(page.at("start") == 2);
+  REQUIRE(page.at("next_page_uri").is_null());
+}
+
+TEST_CASE("an empty list has the envelope of a real one") {
+  WorldDriver driver;
+  const Json page = list(driver, messages_path());
+  const std::string uri = messages_path() + "?PageSize=50&Page=0";
+  const Json expected = {{"first_page_uri", uri},
+                         {"end", 0},
+                         {"previous_page_uri", nullptr},
+                         {"messages", Json::array()},
+                         {"uri", uri},
+                         {"page_size", 50},
+                         {"start", 0},
+                         {"next_page_uri", nullptr},
+                         {"page", 0}};
+  REQUIRE(page.dump(1) == expected.dump(1));
+}
+
+TEST_CASE("a list that cannot be had is refused, not guessed") {
+  WorldDriver driver;
+  const auto [query, code] = GENERATE(std::pair{"?Page=1", 21481}, std::pair{"?PageToken=PASM00", 21481},
+                                      std::pair{"?DateSent%3E=2026-01-01", 20422});
+  const Response response = driver.ask(twilio_request("GET", messages_path() + query));
+  REQUIRE(response.status == 400);
+  REQUIRE(Json::parse(response.body).at("code") == code);
+}
