@@ -52,11 +52,14 @@ Exit replay(const ReplayArguments& arguments) {
   interrupt.listen([&] { executor.inject([&] { stop = true; }); });
   executor.run_until([&] { return stop; });
   server->reset();
-  const recorder::ReplayReport& report = tape->report();
+  recorder::ReplayReport report;
+  executor.exclusively([&] {
+    report = tape->report();
+    tape.reset();  // and with it the webhooks on their way
+  });
   fmt::print("# {} answered, {} unmatched; {} webhooks answered, {} not\n", report.answered, report.unmatched,
              report.posted, report.unanswered + report.skipped.size());
   for (const auto& why : report.skipped) std::fprintf(stderr, "understudy: webhook not posted: %s\n", why.c_str());
-  executor.exclusively([&] { tape.reset(); });
   return report.unmatched == 0 ? Exit::good : Exit::failed;
 }
 

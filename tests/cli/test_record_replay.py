@@ -53,7 +53,7 @@ class RecordAndReplay(unittest.TestCase):
             self.assertEqual([form for _, form, _ in app.got], recorded)
             self.assertTrue(all(genuine for _, _, genuine in app.got))
             self.assertEqual(tape.ask("GET", f"{MESSAGES}/{message['sid']}.json")[1]["status"], "delivered")
-            self.assertEqual(tape.stop(), 0)
+            self.assertEqual(tape.stop(), 0, tape.output + tape.log)
 
     def test_a_request_that_is_not_on_the_cassette_is_told_the_nearest_one(self):
         with App() as app:
