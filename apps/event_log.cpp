@@ -19,7 +19,7 @@ std::string labelled(const char* label, const std::string& value) {
   return value.empty() ? "" : fmt::format(" {}{}", label, value);
 }
 
-std::string what(const std::string& kind, const Json& e) {
+std::string what(std::string_view kind, const Json& e) {
   if (kind == "request") {
     std::string answer = text(e, "status").empty() ? "no answer" : text(e, "status");
     return fmt::format("{} {} -> {}{}{}", text(e, "method"), text(e, "path"), answer,
@@ -41,14 +41,14 @@ std::string what(const std::string& kind, const Json& e) {
   for (const auto& [name, value] : e.items()) {
     if (name != "seq" && name != "at" && name != "kind") rest += labelled((name + " ").c_str(), text(e, name.c_str()));
   }
-  return kind + rest;
+  return std::string(kind) + rest;
 }
 
 }  // namespace
 
 std::string describe(const Journal::Event& event) {
   Json parsed = Json::parse(event.line, nullptr, false);
-  if (parsed.is_discarded()) return event.line;
+  if (parsed.is_discarded()) return std::string(event.line);
   std::string at = format_timestamp(event.at);
   return fmt::format("{}  {}", at.substr(11, 12), what(event.kind, parsed));  // 09:00:00.000
 }

@@ -9,3 +9,13 @@ find_package(CLI11 2 REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)  # has no CMake package in Debian 12
 pkg_check_modules(yaml_cpp REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
+
+# For programs that live on small allocations, where it is there; sanitizers bring their own allocator.
+if(NOT UNDERSTUDY_SANITIZE)
+  pkg_check_modules(tcmalloc IMPORTED_TARGET libtcmalloc_minimal)
+endif()
+function(understudy_fast_allocations target)
+  if(TARGET PkgConfig::tcmalloc)
+    target_link_libraries(${target} PRIVATE -Wl,--no-as-needed PkgConfig::tcmalloc)
+  endif()
+endfunction()

@@ -1,39 +1,44 @@
 #include "simulator/form_json.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
 
 namespace understudy::simulator {
 
-void write_url(JsonWriter& json, std::string_view url) {
-  if (!url.starts_with("http") || url.find('@') == std::string_view::npos) {
-    json.string(url);
-    return;
-  }
+namespace {
+
+// The URL without what may not be kept; nothing if it can stay as it is.
+std::optional<std::string> struck_out(std::string_view url) {
+  if (!url.starts_with("http") || url.find('@') == std::string_view::npos) return std::nullopt;
   auto parsed = Url::parse(url);
-  if (!parsed || parsed->user_info.empty()) {
-    json.string(url);
-    return;
-  }
+  if (!parsed || parsed->user_info.empty()) return std::nullopt;
   parsed->user_info = "[redacted]";
-  json.string(parsed->text());
+  return parsed->text();
 }
 
-void write_form(JsonWriter& json, const Form& form) {
-  json.begin_object();
+}  // namespace
+
+void write_url(JsonWriter& json, std::string_view name, std::string_view url) {
+  const auto struck = struck_out(url);
+  json.member(name, struck ? std::string_view(*struck) : url);
+}
+
+void write_form(JsonWriter& json, std::string_view name, const Form& form) {
+  json.key(name).begin_object();
   for (auto field = form.begin(); field != form.end(); ++field) {
     const auto same = [&](const Form::Field& other) { return other.first == field->first; };
     if (std::any_of(form.begin(), field, same)) continue;
-    json.key(field->first);
     if (std::none_of(field + 1, form.end(), same)) {
-      write_url(json, field->second);
+      write_url(json, field->first, field->second);
       continue;
     }
-    json.begin_array();
-    for (const auto& [name, value] : form) {
-      if (name == field->first) write_url(json, value);
+    json.key(field->first).begin_array();
+    for (const auto& [other, value] : form) {
+      if (other == field->first) json.string(struck_out(value).value_or(value));
     }
     json.end_array();
   }

@@ -10,9 +10,9 @@ class JsonWriter;
 
 namespace understudy::simulator {
 
-// A form as a JSON object, names in the order of their first use; a name that comes several times has an array.
-// Credentials in a URL are struck out.
-void write_form(JsonWriter& json, const Form& form);
-void write_url(JsonWriter& json, std::string_view url);
+// Members of the open object. A form is an object of its own, names in the order of their first use; a name that comes
+// several times has an array. Credentials in a URL are struck out.
+void write_form(JsonWriter& json, std::string_view name, const Form& form);
+void write_url(JsonWriter& json, std::string_view name, std::string_view url);
 
 }  // namespace understudy::simulator

@@ -89,12 +89,8 @@ std::optional<Answer> WorldState::strike(Operation operation, Exchange& exchange
 void WorldState::record(const Request& request, const Exchange& exchange, const Answer& answer, TimePoint now) {
   journal.append(now, "request", [&](JsonWriter& json) {
     json.member("method", std::string_view(request.method));
-    json.key("path");
-    write_url(json, target_of(request.url));
-    if (!exchange.form.empty()) {
-      json.key("form");
-      write_form(json, exchange.form);
-    }
+    write_url(json, "path", target_of(request.url));
+    if (!exchange.form.empty()) write_form(json, "form", exchange.form);
     if (exchange.fault && exchange.fault->drop != Fault::Drop::none)
       json.member("dropped", to_string(exchange.fault->drop));
     const bool acted = !exchange.fault || exchange.fault->drop != Fault::Drop::before;

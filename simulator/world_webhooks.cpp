@@ -62,10 +62,8 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     json.member("message", std::string_view(message.sid));
     if (status_callback) json.member("message_status", to_string(webhook.status));
     json.member("method", destination.method);
-    json.key("url");
-    write_url(json, destination.url);
-    json.key("form");
-    write_form(json, form);
+    write_url(json, "url", destination.url);
+    write_form(json, "form", form);
   });
   outgoing_.push_back({id, webhook_request(destination, form, idempotency_token(tokens_, id), signer_)});
 }

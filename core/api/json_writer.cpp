@@ -58,6 +58,28 @@ std::size_t plain_length(std::string_view text) {
   return i;
 }
 
+template <typename Bytes>
+std::uint64_t first_bytes(const char* from) {
+  Bytes bytes{};
+  std::memcpy(&bytes, from, sizeof bytes);
+  return bytes;
+}
+
+// Whether all of it does; the last bytes are looked at together, some of them twice.
+bool is_plain(std::string_view text) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  if (text.size() < 4) return plain_length(text) == text.size();
+  if (text.size() < 8) {
+    const std::uint64_t ends = first_bytes<std::uint32_t>(begin) << 32 | first_bytes<std::uint32_t>(end - 4);
+    return !has_special(ends);
+  }
+  for (const char* at = begin; at + 8 < end; at += 8) {
+    if (has_special(first_bytes<std::uint64_t>(at))) return false;
+  }
+  return !has_special(first_bytes<std::uint64_t>(end - 8));
+}
+
 }  // namespace
 
 void JsonWriter::separate() {
@@ -89,6 +111,24 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 JsonWriter& JsonWriter::string(std::string_view value) {
   separate();
   append_quoted(value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::member(std::string_view name, std::string_view value) {
+  if (!is_plain(name) || !is_plain(value)) return key(name).string(value);
+  // What is written most is written in one piece.
+  const std::size_t begin = out_.size();
+  out_.resize(begin + (first_ ? 0 : 1) + name.size() + value.size() + 5);
+  char* to = out_.data() + begin;
+  if (!first_) *to++ = ',';
+  *to++ = '"';
+  to = std::copy_n(name.data(), name.size(), to);
+  *to++ = '"';
+  *to++ = ':';
+  *to++ = '"';
+  to = std::copy_n(value.data(), value.size(), to);
+  *to = '"';
+  first_ = false;
   return *this;
 }
 

@@ -25,8 +25,8 @@ class JsonWriter {
   JsonWriter& null() { return raw("null"); }
   JsonWriter& raw(std::string_view json);  // a whole value, already JSON
 
-  JsonWriter& member(std::string_view name, std::string_view value) { return key(name).string(value); }
-  JsonWriter& member(std::string_view name, const char* value) { return key(name).string(value); }
+  JsonWriter& member(std::string_view name, std::string_view value);
+  JsonWriter& member(std::string_view name, const char* value) { return member(name, std::string_view(value)); }
   JsonWriter& member(std::string_view name, std::int64_t value) { return key(name).integer(value); }
   JsonWriter& member(std::string_view name, int value) { return key(name).integer(value); }
   JsonWriter& member(std::string_view name, bool value) { return key(name).boolean(value); }

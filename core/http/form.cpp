@@ -44,13 +44,15 @@ int hex_value(char c) {
 }
 
 std::string decode(std::string_view text, bool plus_is_space) {
-  const std::string_view special = plus_is_space ? "%+" : "%";
+  const auto has = [&](char c) { return text.find(c) != std::string_view::npos; };
+  if (!has('%') && !(plus_is_space && has('+'))) return std::string(text);  // as most do
+  const auto is_special = [&](char c) { return c == '%' || (c == '+' && plus_is_space); };
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t run = std::min(text.find_first_of(special), text.size());
-    out.append(text.substr(0, run));
-    text.remove_prefix(run);
+    const auto* const run_end = std::find_if(text.begin(), text.end(), is_special);
+    out.append(text.begin(), run_end);
+    text.remove_prefix(static_cast<std::size_t>(run_end - text.begin()));
     if (text.empty()) break;
     std::size_t taken = 1;
     if (text.front() == '+') {

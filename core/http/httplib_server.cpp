@@ -10,6 +10,7 @@
 
 #include "core/http/httplib_crew.hpp"
 #include "core/http/httplib_desk.hpp"
+#include "core/http/reason.hpp"
 
 #include <httplib.h>
 
@@ -51,6 +52,7 @@ class Connection final : public httplib::Stream {
   // What httplib's handlers are not told of the request at hand, or would have acted on by themselves.
   Headers headers;
   bool understood = false;  // false until its head was read and made sense
+  bool answered = false;    // by the service; what httplib writes then is for nobody
 
   Clock::time_point silent_since{};
 
@@ -70,9 +72,34 @@ class Connection final : public httplib::Stream {
     return !hung_up_;
   }
 
+  // The header fields go out in the order in which they were set, which httplib would not keep.
+  void send(const Response& response, bool with_body, bool last) {
+    answered = true;
+    const bool may_have_body = response.status >= 200 && response.status != 204;
+    out_ += "HTTP/1.1 ";
+    out_ += std::to_string(response.status);
+    out_ += ' ';
+    out_ += reason_phrase(response.status);
+    out_ += "\r\n";
+    for (const auto& [name, value] : response.headers) {
+      // One that would end its line early, and begin another, is not passed on.
+      const bool one_line = is_one_line(name) && is_one_line(value);
+      const bool ours = equal_ignoring_case(name, "Content-Length") || is_connection_field(name);
+      if (one_line && !ours) append_field(name, value);
+    }
+    if (may_have_body) append_field("Content-Length", std::to_string(response.body.size()));
+    append_field("Connection", last ? "close" : "keep-alive");
+    out_ += "\r\n";
+    if (with_body && may_have_body) out_ += response.body;
+  }
+
   bool is_readable() const override { return true; }
   bool is_writable() const override { return !hung_up_; }
   ssize_t read(char* into, std::size_t size) override {
+    if (size == 1 && begin_ < end_) {  // httplib reads the head byte by byte
+      *into = in_[begin_++];
+      return 1;
+    }
     if (begin_ == end_) {
       if (!flush()) return -1;  // the peer may wait for it, as with "100 Continue"
       if (!crew_.wait_readable(socket_, options_.read_timeout) || !fill()) return -1;
@@ -83,7 +110,7 @@ class Connection final : public httplib::Stream {
     return static_cast<ssize_t>(n);
   }
   ssize_t write(const char* from, std::size_t size) override {
-    if (hung_up_) return static_cast<ssize_t>(size);
+    if (hung_up_ || answered) return static_cast<ssize_t>(size);
     out_.append(from, size);
     if (out_.size() > 256 * 1024 && !flush()) return -1;
     return static_cast<ssize_t>(size);
@@ -93,6 +120,10 @@ class Connection final : public httplib::Stream {
   socket_t socket() const override { return socket_; }
 
  private:
+  void append_field(std::string_view name, std::string_view value) {
+    out_.append(name).append(": ").append(value).append("\r\n");
+  }
+
   const socket_t socket_;
   Crew& crew_;
   const ServerOptions& options_;
@@ -242,7 +273,7 @@ struct HttpServer::State final : httplib::Server {
     bool closed = false;
     bool good = true;
     while (good && !closed && connection.has_more()) {
-      connection.understood = false;
+      connection.understood = connection.answered = false;
       good = process_request(connection, false, closed, [&](httplib::Request& request) {
         connection.understood = true;
         take_over(request, connection.headers);
@@ -325,13 +356,13 @@ struct HttpServer::State final : httplib::Server {
     Result<Response> response = desk.answer(std::move(request));
     if (!response) return current_connection->hang_up();
     to.status = response->status;
-    for (const auto& [name, value] : response->headers) {
-      // One that would end its line early, and begin another, is not passed on.
-      bool one_line = is_one_line(name) && is_one_line(value);
-      bool ours = equal_ignoring_case(name, "Content-Length") || is_connection_field(name);
-      if (one_line && !ours) to.headers.emplace(name, value);
-    }
-    to.body = std::move(response->body);
+    current_connection->send(*response, from.method != "HEAD", is_last(from));
+  }
+
+  // As httplib sees it, which ends the connection.
+  static bool is_last(const httplib::Request& request) {
+    const std::string kept = request.get_header_value("Connection");
+    return kept == "close" || (request.version == "HTTP/1.0" && kept != "Keep-Alive");
   }
 
   const ServerOptions options;

@@ -22,8 +22,7 @@ bool is_connection_field(std::string_view name) {
 }
 
 bool is_one_line(std::string_view text) {
-  constexpr std::string_view line_ends("\r\n\0", 3);
-  return text.find_first_of(line_ends) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {

@@ -19,11 +19,12 @@ class JsonWriter;
 // digest of a run: equal digests, equal runs.
 class Journal {
  public:
+  // Its texts are there as long as the journal keeps it.
   struct Event {
     std::uint64_t seq;
     TimePoint at;
-    std::string kind;
-    std::string line;  // without the newline
+    std::string_view kind;
+    std::string_view line;  // without the newline
   };
 
   // Keeps the newest `capacity` events; older ones are dropped and counted.
@@ -46,10 +47,12 @@ class Journal {
 
  private:
   class Hash;
+  class Pages;
   std::size_t capacity_;
   std::deque<Event> events_;
   std::uint64_t next_seq_ = 1;
-  std::string draft_;  // written here first, so that a kept line has no room to spare
+  std::string draft_;             // written here first, since only then its length is known
+  std::unique_ptr<Pages> pages_;  // that hold the lines
   std::unique_ptr<Hash> hash_;
   std::function<void(const Event&)> listener_;
 };

@@ -14,7 +14,6 @@ namespace understudy::bench {
 namespace {
 
 constexpr int senders = 100;
-constexpr int rate = 10'000;  // messages a second of virtual time; some 20,000 are then under way at once
 constexpr std::string_view app = "https://app.example";
 
 double cpu_seconds() {
@@ -23,7 +22,8 @@ double cpu_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-Config client_config(const simulator::Sandbox& sandbox) {
+// `rate` messages a second of virtual time; about twice as many are then under way at once.
+Config client_config(const simulator::Sandbox& sandbox, int rate) {
   Config config;
   config.base_url = sandbox.base_url();
   config.credentials = {sandbox.account_sid(), sandbox.account_sid(), sandbox.auth_token()};
@@ -34,9 +34,9 @@ Config client_config(const simulator::Sandbox& sandbox) {
 // A client, the simulator and an app that takes the callbacks, on one network in memory.
 class Round {
  public:
-  Round()
+  explicit Round(int rate)
       : app_({sandbox_.auth_token(), {}}, [this](const WebhookEvent& event) { return take(event); }),
-        client_(sandbox_.executor(), sandbox_.transport(), client_config(sandbox_)) {
+        client_(sandbox_.executor(), sandbox_.transport(), client_config(sandbox_, rate)) {
     sandbox_.mount(std::string(app), app_);
   }
 
@@ -102,9 +102,9 @@ constexpr std::string_view answer = R"({"body": "Your code is 123456. It is vali
 
 }  // namespace
 
-double lifecycles_per_second(int messages) {
+double lifecycles_per_second(int messages, int rate) {
   assert(messages % senders == 0);
-  Round round;
+  Round round(rate);
   double start = cpu_seconds();
   round.run(messages);
   return messages / (cpu_seconds() - start);

@@ -14,16 +14,16 @@ using namespace understudy::bench;
 
 int usage() {
   std::fputs(
-      "understudy_bench lifecycles MESSAGES\n"
+      "understudy_bench lifecycles MESSAGES RATE\n"
+      "understudy_bench signing-and-parsing MESSAGES\n"
       "understudy_bench load HOST PORT CONNECTIONS SECONDS   with the request on standard input\n",
       stderr);
   return 2;
 }
 
 // One figure a line, a name and a number, for tools/bench.py.
-int lifecycles(int messages) {
-  std::printf("lifecycles %.0f\n", lifecycles_per_second(messages));
-  std::printf("signing_and_parsing %.0f\n", signing_and_parsing_per_second(messages));
+int rate(double per_second) {
+  std::printf("per_second %.0f\n", per_second);
   return 0;
 }
 
@@ -42,7 +42,12 @@ int load(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) try {
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() == 2 && arguments[0] == "lifecycles") return lifecycles(std::stoi(arguments[1]));
+  if (arguments.size() == 3 && arguments[0] == "lifecycles") {
+    return rate(lifecycles_per_second(std::stoi(arguments[1]), std::stoi(arguments[2])));
+  }
+  if (arguments.size() == 2 && arguments[0] == "signing-and-parsing") {
+    return rate(signing_and_parsing_per_second(std::stoi(arguments[1])));
+  }
   if (arguments.size() == 5 && arguments[0] == "load") return load(arguments);
   return usage();
 } catch (const std::exception& error) {

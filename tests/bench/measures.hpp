@@ -6,8 +6,9 @@
 namespace understudy::bench {
 
 // Complete message lifecycles a second of one core: sent by the client, answered, sent on and delivered in virtual
-// time, with both callbacks received. Everything on the wire is really encoded, signed, verified and decoded.
-double lifecycles_per_second(int messages);
+// time, with both callbacks received. They are sent at `rate` a second of virtual time, so that about twice as many are
+// under way at once. Everything on the wire is really encoded, signed, verified and decoded.
+double lifecycles_per_second(int messages, int rate);
 // The partner of that figure, which says what the machine can do: only the signatures of a lifecycle, two signed and
 // two verified, and one answer parsed.
 double signing_and_parsing_per_second(int messages);

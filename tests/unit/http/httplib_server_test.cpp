@@ -48,6 +48,11 @@ struct Bench {
   std::unique_ptr<HttpServer> server;
 };
 
+struct Fixed final : Service {
+  Task<Result<Response>> handle(Request) override { co_return response; }
+  Response response;
+};
+
 std::string chunked(const std::string& body) {
   char size[32];
   std::snprintf(size, sizeof size, "%zx", body.size());
@@ -219,6 +224,37 @@ TEST_CASE("answers go out whole: no Range cuts them, nothing compresses them", "
       "Content-Length: 5000\r\n\r\n" +
       body);
   CHECK_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n") && EndsWith("\r\n\r\n" + body));
+}
+
+TEST_CASE("the fields of an answer come in the order in which the service set them, then those of the connection",
+          "[threads]") {
+  SystemExecutor executor;
+  Fixed service;
+  service.response = Response(429, "text/plain", "slow down");
+  service.response.headers.add("Retry-After", "1");
+  service.response.headers.add("Accept-Ranges", "none");
+  service.response.headers.add("X-Split", "a\r\nX-Smuggled: b");
+  service.response.headers.add("Content-Length", "3");
+  service.response.headers.add("Connection", "upgrade");
+  auto server = *HttpServer::listen(executor, service);
+  RawConnection connection(server->port());
+  connection.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  CHECK(connection.read_to_end() ==
+        "HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain\r\nRetry-After: 1\r\nAccept-Ranges: none\r\n"
+        "Content-Length: 9\r\nConnection: close\r\n\r\nslow down");
+}
+
+TEST_CASE("an answer that can have no body has none, and no length", "[threads]") {
+  Bench bench;
+  const std::string answer = bench.exchange("GET /status/204 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  CHECK(answer == "HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n");
+}
+
+TEST_CASE("a connection of HTTP/1.0 is kept only where that was asked for", "[threads]") {
+  Bench bench;
+  CHECK_THAT(bench.exchange("GET /echo HTTP/1.0\r\n\r\n"), Contains("Connection: close\r\n"));
+  CHECK_THAT(bench.exchange("GET /echo HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\nGET /status/404 HTTP/1.0\r\n\r\n"),
+             Contains("200 OK") && Contains("Connection: keep-alive\r\n") && Contains("404 Not Found"));
 }
 
 TEST_CASE("HEAD is answered with the length of a body that does not follow", "[threads]") {

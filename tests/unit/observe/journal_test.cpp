@@ -1,5 +1,6 @@
 #include "core/observe/journal.hpp"
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -76,10 +77,25 @@ TEST_CASE("a full journal drops the oldest, counts them, and keeps them in the d
 TEST_CASE("a listener is told of each event right after it was written, even if it is not kept") {
   Journal journal(0);
   std::vector<std::string> lines;
-  journal.set_listener([&](const Journal::Event& event) { lines.push_back(event.line); });
+  journal.set_listener([&](const Journal::Event& event) { lines.emplace_back(event.line); });
   add(journal, 1);
   add(journal, 2);
-  CHECK(lines == std::vector<std::string>{numbered({1, 2}).events()[0].line, numbered({1, 2}).events()[1].line});
+  const Journal kept = numbered({1, 2});
+  CHECK(lines == std::vector<std::string>{std::string(kept.events()[0].line), std::string(kept.events()[1].line)});
+}
+
+TEST_CASE("what is kept is whole, however long the lines are and however many were dropped") {
+  const std::size_t capacity = GENERATE(0, 1, 3, 50);
+  Journal journal(capacity);
+  std::deque<std::string> expected;
+  for (int i = 0; i < 500; ++i) {
+    const std::string text(i % 7 == 0 ? 100'000 : static_cast<std::size_t>(i), 'x');
+    journal.append(start, "test", [&](JsonWriter& json) { json.member("text", std::string_view(text)); });
+    expected.push_back(R"("kind":"test","text":")" + text + R"("})");
+    if (expected.size() > capacity) expected.pop_front();
+    REQUIRE(journal.events().size() == expected.size());
+  }
+  for (std::size_t i = 0; i < expected.size(); ++i) CHECK(journal.events()[i].line.ends_with(expected[i]));
 }
 
 TEST_CASE("a journal that was moved goes on") {
