@@ -1,17 +1,38 @@
 #include "core/http/transport.hpp"
 
+#include <cstdio>
 #include <exception>
+#include <mutex>
 #include <string>
 #include <utility>
 
 namespace understudy {
 namespace {
 
-Response broken(const std::string& why) {
-  return Response(500, "text/plain", "the service failed while it handled the request: " + why + "\n");
+void write_line(std::string_view why) {
+  std::fprintf(stderr, "understudy: a service failed while it handled a request: %.*s\n", static_cast<int>(why.size()),
+               why.data());
+}
+
+std::mutex sink_mutex;
+ExceptionSink sink = write_line;  // guarded by the mutex
+
+Response broken(std::string_view why) {
+  ExceptionSink told;
+  {
+    std::lock_guard lock(sink_mutex);
+    told = sink;
+  }
+  told(why);
+  return Response(500, "text/plain", "the service failed while it handled the request\n");
 }
 
 }  // namespace
+
+ExceptionSink set_exception_sink(ExceptionSink next) {
+  std::lock_guard lock(sink_mutex);
+  return std::exchange(sink, std::move(next));
+}
 
 Task<Result<Response>> ask(Service& service, Request request) {
   try {

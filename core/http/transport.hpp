@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <string_view>
+
 #include "core/http/message.hpp"
 #include "core/runtime/result.hpp"
 #include "core/runtime/task.hpp"
@@ -21,7 +24,13 @@ class Service {
   virtual Task<Result<Response>> handle(Request request) = 0;
 };
 
-// What the service answers. One that throws has answered 500, in memory as on a port.
+// What the service answers. One that throws has answered 500, in memory as on a port; why is not for whoever asked,
+// but for the exception sink.
 Task<Result<Response>> ask(Service& service, Request request);
+
+// Told, on the thread where it happens, of each exception that a service let out; by default a line on standard error.
+using ExceptionSink = std::function<void(std::string_view why)>;
+// For the whole process, from any thread. Returns the one before, to be put back.
+ExceptionSink set_exception_sink(ExceptionSink sink);
 
 }  // namespace understudy

@@ -22,7 +22,7 @@ void write(const std::string& name, const std::string& text) { std::ofstream(fol
 
 std::string text_of(const Journal& journal) {
   std::string text;
-  for (const auto& event : journal.events()) text += event.line + "\n";
+  for (const auto& event : journal.events()) text.append(event.line).append("\n");
   return text;
 }
 

@@ -137,7 +137,7 @@ TEST_CASE("an app that never answers costs Twilio's patience and an alert") {
   house.send("+15005570000", "http://silent.localhost/status");
   house.advance(1min);
   REQUIRE(house.executor.now() == new_year + 15s);
-  const std::string last = house.twilio.world().journal().events().back().line;
+  const std::string last(house.twilio.world().journal().events().back().line);
   REQUIRE_THAT(last, Catch::Contains("\"code\":11203"));
 }
 

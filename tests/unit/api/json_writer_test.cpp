@@ -100,6 +100,10 @@ TEST_CASE("what needs escaping is found, wherever in a text it stands") {
         if (!Json::accept(json) || Json::parse(json).get<std::string>() != replaced(text)) {
           FAIL("byte " << int(byte) << " at " << at << " of " << size << ": " << json);
         }
+        std::string members;
+        JsonWriter(members).begin_object().member("as value", text).member(text, "as name").end_object();
+        const std::string expected = R"({"as value":)" + json + "," + json + R"(:"as name"})";
+        if (members != expected) FAIL("not " << expected << " but " << members);
       }
     }
   }

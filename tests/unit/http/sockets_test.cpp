@@ -15,6 +15,7 @@
 #include "core/runtime/scope.hpp"
 #include "core/runtime/system_executor.hpp"
 #include "core/runtime/virtual_executor.hpp"
+#include "tests/support/exceptions_seen.hpp"
 #include "tests/support/obedient_service.hpp"
 #include "tests/support/raw_socket.hpp"
 
@@ -233,7 +234,9 @@ TEMPLATE_TEST_CASE("a connection that ends without an answer is connection_lost"
   CHECK(bench.get("/echo"));
 }
 
-TEMPLATE_TEST_CASE("a service that throws has answered 500", "[threads]", Real, Virtual) {
+TEMPLATE_TEST_CASE("a service that throws has answered 500, and only its own side learns why", "[threads]", Real,
+                   Virtual) {
+  test::ExceptionsSeen exceptions;
   Bench<TestType> bench;
   auto answer = bench.get("/throw");
   REQUIRE(answer);
@@ -245,6 +248,8 @@ TEMPLATE_TEST_CASE("a service that throws has answered 500", "[threads]", Real, 
   REQUIRE(in_memory);
   CHECK(in_memory->status == 500);
   CHECK(in_memory->body == answer->body);
+  CHECK(answer->body.find("thrown as asked") == std::string::npos);
+  CHECK(exceptions.all() == std::vector<std::string>{"thrown as asked", "thrown as asked"});
 }
 
 TEMPLATE_TEST_CASE("a port where nobody listens is connection_failed", "[threads]", Real, Virtual) {
