@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <exception>
-#include <mutex>
 #include <string>
 #include <utility>
 
@@ -14,25 +13,16 @@ void write_line(std::string_view why) {
                why.data());
 }
 
-std::mutex sink_mutex;
-ExceptionSink sink = write_line;  // guarded by the mutex
+ExceptionSink sink = write_line;
 
 Response broken(std::string_view why) {
-  ExceptionSink told;
-  {
-    std::lock_guard lock(sink_mutex);
-    told = sink;
-  }
-  told(why);
+  sink(why);
   return Response(500, "text/plain", "the service failed while it handled the request\n");
 }
 
 }  // namespace
 
-ExceptionSink set_exception_sink(ExceptionSink next) {
-  std::lock_guard lock(sink_mutex);
-  return std::exchange(sink, std::move(next));
-}
+ExceptionSink set_exception_sink(ExceptionSink next) { return std::exchange(sink, std::move(next)); }
 
 Task<Result<Response>> ask(Service& service, Request request) {
   try {

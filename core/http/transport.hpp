@@ -30,7 +30,7 @@ Task<Result<Response>> ask(Service& service, Request request);
 
 // Told, on the thread where it happens, of each exception that a service let out; by default a line on standard error.
 using ExceptionSink = std::function<void(std::string_view why)>;
-// For the whole process, from any thread. Returns the one before, to be put back.
+// For the whole process; only while no service is asked anything. Returns the one before, to be put back.
 ExceptionSink set_exception_sink(ExceptionSink sink);
 
 }  // namespace understudy
