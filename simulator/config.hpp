@@ -21,6 +21,38 @@ struct MessagingService {
   std::vector<std::string> pool = {};  // numbers
 };
 
+// How many segments a second each kind of sender may hand over, and how long its queue may grow.
+// https://help.twilio.com/articles/115002943027
+struct Rates {
+  int long_code = 1;
+  int toll_free = 3;
+  int short_code = 100;
+  int alphanumeric = 10;
+  Duration queue_span = std::chrono::hours(10);
+};
+
+// What a segment and a media message cost, in hundred-thousandths of a dollar.
+struct Prices {
+  int segment = 750;
+  int media_message = 2000;
+};
+
+// A stored template; {{name}} in its body is filled in from ContentVariables.
+struct ContentTemplate {
+  std::string sid;
+  std::string body;
+};
+
+// Where Twilio's own pages disagree or say nothing: what this world does. The defaults are the likelier.
+struct Switches {
+  Duration schedule_minimum = std::chrono::seconds(300);  // older pages: 900 s
+  bool refuse_schedule_without_service = false;           // 35118; else sent at once
+  bool queued_with_service_and_from = false;              // the status in the 201; else accepted
+  bool refuse_opted_out_of_service = false;               // 21610 at once; else after the 201
+  bool callback_for_sending = false;
+  bool error_message_in_callbacks = false;
+};
+
 // How long something takes: drawn evenly from both ends included.
 struct Range {
   Duration from;
@@ -33,7 +65,17 @@ struct Carrier {
   Range to_queued{std::chrono::milliseconds(20), std::chrono::milliseconds(100)};       // a service chooses a sender
 };
 
-enum class Operation { messages_create, messages_fetch, callback_status, callback_inbound };
+enum class Operation {
+  messages_create,
+  messages_list,
+  messages_fetch,
+  messages_update,
+  messages_delete,
+  feedback_create,
+  callback_status,
+  callback_inbound,
+};
+inline constexpr std::size_t operations_count = 8;
 std::string_view to_string(Operation operation);  // "messages.create" …
 std::optional<Operation> parse_operation(std::string_view text);
 
@@ -60,6 +102,11 @@ struct WorldConfig {
   std::vector<MessagingService> services = {{"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}}};
   std::vector<Fault> faults;
   Carrier carrier;
+  Rates rates;
+  Prices prices;
+  std::vector<ContentTemplate> contents;
+  int scheduled_max = 500'000;  // messages that may wait for their SendAt; one more is 35125
+  Switches switches;
   bool strict_senders =
       false;  // refuse senders that are not numbers of the account (21606); else they are provisioned on first use
   bool strict_callbacks = false;  // refuse callback URLs that Twilio could not reach

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "simulator/answer.hpp"
+#include "simulator/api/answer.hpp"
 #include "simulator/config.hpp"
 
 namespace understudy {
@@ -37,7 +37,7 @@ class FaultPlan {
   std::uint64_t count(Operation operation) const { return counts_[static_cast<std::size_t>(operation)]; }
 
   std::vector<Waiting> waiting_;
-  std::array<std::uint64_t, 4> counts_{};
+  std::array<std::uint64_t, operations_count> counts_{};
 };
 
 std::string_view to_string(Fault::Drop drop);  // "none", "before", "after"

@@ -17,12 +17,14 @@ struct Row {
   Duration Latencies::*after;
 };
 constexpr Row rows[] = {
-    {accepted, queued, &Latencies::to_queued},    // a sender was chosen
-    {queued, sending, &Latencies::to_sending},    // taken from the queue
-    {sending, failed, &Latencies::to_sent},       // never handed over
-    {sending, sent, &Latencies::to_sent},         // accepted by the carrier
-    {sent, delivered, &Latencies::to_receipt},    // positive receipt
-    {sent, undelivered, &Latencies::to_receipt},  // negative receipt
+    {scheduled, accepted, &Latencies::to_accepted},  // its SendAt has come
+    {accepted, queued, &Latencies::to_queued},       // a sender was chosen
+    {queued, failed, &Latencies::to_sending},        // waited too long
+    {queued, sending, &Latencies::to_sending},       // taken from the queue
+    {sending, failed, &Latencies::to_sent},          // never handed over
+    {sending, sent, &Latencies::to_sent},            // accepted by the carrier
+    {sent, delivered, &Latencies::to_receipt},       // positive receipt
+    {sent, undelivered, &Latencies::to_receipt},     // negative receipt
 };
 
 bool is_end(MessageStatus status) { return status == delivered || status == undelivered || status == failed; }
@@ -56,11 +58,15 @@ std::optional<Step> next_step(MessageStatus status, const Outcome& outcome, cons
   for (const Row& row : rows) {
     if (row.from != status) continue;
     if (is_end(row.to) && row.to != outcome.last) continue;
+    if (row.from == queued && (row.to == failed) != outcome.in_queue) continue;
     return Step{row.to, latencies.*row.after};
   }
   return std::nullopt;
 }
 
-bool makes_callback(MessageStatus status) { return status != sending && status != accepted && status != scheduled; }
+bool makes_callback(MessageStatus status, const Switches& switches) {
+  if (status == sending) return switches.callback_for_sending;
+  return status != accepted && status != scheduled;
+}
 
 }  // namespace understudy::simulator

@@ -18,6 +18,7 @@ std::string_view to_string(Direction direction) {
 std::size_t Messages::add(MessageRecord record) {
   const std::size_t index = records_.size();
   records_.push_back(std::move(record));
+  if (timeline_kept_) timeline_.insert(place_of(index));
   if (2 * records_.size() > by_sid_.size()) {
     grow();
   } else {
@@ -26,11 +27,40 @@ std::size_t Messages::add(MessageRecord record) {
   return index;
 }
 
+void Messages::erase(std::size_t index) {
+  if (timeline_kept_) timeline_.erase(place_of(index));
+  MessageRecord gone;
+  gone.sid = std::move(records_[index].sid);  // others may have been put behind it
+  gone.deleted = true;
+  records_[index] = std::move(gone);
+}
+
 std::optional<std::size_t> Messages::find(std::string_view sid) const {
   if (by_sid_.empty()) return std::nullopt;
   const std::uint32_t found = by_sid_[slot_of(sid)];
-  if (found == 0) return std::nullopt;
+  if (found == 0 || records_[found - 1].deleted) return std::nullopt;
   return found - 1;
+}
+
+void Messages::set_sent(std::size_t index, TimePoint at) {
+  if (timeline_kept_) timeline_.erase(place_of(index));
+  records_[index].sent = at;
+  if (timeline_kept_) timeline_.insert(place_of(index));
+}
+
+const TimelineOrder& Messages::newest_first() const {
+  if (!timeline_kept_) {
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if (!records_[i].deleted) timeline_.insert(place_of(i));
+    }
+    timeline_kept_ = true;
+  }
+  return timeline_;
+}
+
+TimelinePlace Messages::place_of(std::size_t index) const {
+  const MessageRecord& record = records_[index];
+  return {record.sent.value_or(record.created), static_cast<std::uint32_t>(index)};
 }
 
 // Where the SID stands, or would be put.

@@ -29,6 +29,7 @@ WorldState::WorldState(WorldConfig world_config)
     : config(std::move(world_config)),
       account_(config),
       authentication_(config),
+      queues_(config.rates),
       signer_(config.auth_token),
       sids_(Rng(config.seed).fork("sids")),
       request_ids_(Rng(config.seed).fork("request ids")),

@@ -1,6 +1,7 @@
 #include "core/api/json_writer.hpp"
 #include "core/message/phone_number.hpp"
 #include "core/message/segments.hpp"
+#include "simulator/api/create_request.hpp"
 #include "simulator/world_state.hpp"
 
 #include <fmt/format.h>
@@ -111,7 +112,7 @@ void WorldState::take_replies(const MessageRecord& inbound, const Response& resp
               {"Body", wanted.body},
               {"StatusCallback", wanted.status_callback}};
     for (const std::string& url : wanted.media) form.add("MediaUrl", url);
-    auto checked = CreateCheck(config, account_, opt_outs_).check(form);
+    auto checked = CreateCheck(*this, now).check(form);
     if (checked) {
       reply(inbound, std::move(*checked), now);
     } else {

@@ -33,6 +33,9 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
   message.media = std::move(wanted.media);
   message.service_sid = std::move(wanted.service_sid);
   message.status_callback = std::move(wanted.status_callback);
+  message.validity = wanted.validity;
+  message.discard_content = wanted.discard_content;
+  message.obfuscate_address = wanted.obfuscate_address;
   message.status = message.service_sid.empty() ? MessageStatus::queued : MessageStatus::accepted;
   if (!message.from.empty()) message.segments = segments_of(message);
   message.created = message.updated = now;
@@ -43,9 +46,46 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
                    [&](JsonWriter& json) { json.member("provisioned", std::string_view(message.from)); });
   }
 
+  if (wanted.send_at) {
+    message.status = MessageStatus::scheduled;
+    message.segments = 0;
+    message.latencies.to_accepted = *wanted.send_at - now;
+    ++scheduled_;
+  } else if (message.status == MessageStatus::queued) {
+    wait_turn(message, now);
+  }
   const std::size_t index = messages_.add(std::move(message));
   plan_step(index, now);
   return index;
+}
+
+bool WorldState::cancel(std::size_t index, TimePoint now) {
+  if (!may_follow(messages_[index].status, MessageStatus::canceled)) return false;
+  --scheduled_;
+  messages_[index].outcome = {MessageStatus::canceled, 0};
+  enter(index, MessageStatus::canceled, now);
+  return true;
+}
+
+void WorldState::redact(std::size_t index, TimePoint now) {
+  messages_[index].body.clear();
+  messages_[index].updated = now;
+}
+
+// Joins its sender's queue, which decides when it will be taken from it. False when the queue is full.
+bool WorldState::wait_turn(MessageRecord& message, TimePoint now) {
+  const auto turn = queues_.turn(message.from, message.segments, now);
+  if (!turn) return false;
+  const Duration wait = *turn - now;
+  if (wait > message.validity) {
+    constexpr int expired = 30036;
+    message.outcome = {MessageStatus::failed, expired, true};
+    message.latencies.to_sending = message.validity;
+    return true;
+  }
+  message.latencies.to_sending += wait;
+  queues_.join(message.from, message.segments, *turn);
+  return true;
 }
 
 void WorldState::plan_step(std::size_t index, TimePoint now) {
@@ -57,25 +97,35 @@ void WorldState::plan_step(std::size_t index, TimePoint now) {
 void WorldState::take_step(std::size_t index, TimePoint at) {
   MessageRecord& message = messages_[index];
   const auto step = next_step(message.status, message.outcome, message.latencies);
-  assert(step);
-  enter(index, message.status == MessageStatus::accepted ? leave_service(message) : step->to, at);
+  if (!step) return;  // canceled since
+  if (message.status == MessageStatus::scheduled) --scheduled_;
+  enter(index, message.status == MessageStatus::accepted ? leave_service(message, at) : step->to, at);
 }
 
 // The service chooses a sender, unless none may or can be used.
-MessageStatus WorldState::leave_service(MessageRecord& message) {
+MessageStatus WorldState::leave_service(MessageRecord& message, TimePoint now) {
   constexpr int unsubscribed = 21610;
   constexpr int no_sender = 21703;
-  if (opt_outs_.contains(message.to, message.service_sid)) {
-    message.outcome = {MessageStatus::failed, unsubscribed};
+  constexpr int queue_overflow = 30001;
+  const auto fail = [&](int code) {
+    message.outcome = {MessageStatus::failed, code};
     return MessageStatus::failed;
-  }
+  };
+  if (opt_outs_.contains(message.to, message.service_sid)) return fail(unsubscribed);
   if (message.from.empty()) message.from = account_.choose_sender(message.service_sid);
-  if (message.from.empty()) {
-    message.outcome = {MessageStatus::failed, no_sender};
-    return MessageStatus::failed;
-  }
+  if (message.from.empty()) return fail(no_sender);
   message.segments = segments_of(message);
+  if (!wait_turn(message, now)) return fail(queue_overflow);
   return MessageStatus::queued;
+}
+
+// What ContentRetention and AddressRetention have a message lose at its end.
+void WorldState::forget_what_was_asked(MessageRecord& message) {
+  constexpr std::size_t hidden_digits = 4;
+  if (message.discard_content) message.body.clear();
+  if (message.obfuscate_address && message.to.size() > hidden_digits) {
+    message.to.replace(message.to.size() - hidden_digits, hidden_digits, hidden_digits, 'X');
+  }
 }
 
 void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
@@ -83,14 +133,14 @@ void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
   assert(may_follow(message.status, status));
   message.status = status;
   message.updated = at;
-  if (status == MessageStatus::sent) message.sent = at;
+  if (status == MessageStatus::sent) messages_.set_sent(index, at);
   if (status == message.outcome.last) message.error_code = message.outcome.error_code;
   journal.append(at, "status", [&](JsonWriter& json) {
     json.member("message", std::string_view(message.sid));
     json.member("status", to_string(status));
     if (message.error_code != 0) json.member("error_code", message.error_code);
   });
-  if (!message.status_callback.empty() && makes_callback(status)) {
+  if (!message.status_callback.empty() && makes_callback(status, config.switches)) {
     Webhook webhook;
     webhook.message = index;
     webhook.status = status;
@@ -98,6 +148,7 @@ void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
     webhook.at = at;
     plan_webhook(webhook, at);
   }
+  if (is_final(status)) forget_what_was_asked(message);
   plan_step(index, at);
 }
 

@@ -1,106 +1,87 @@
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
+#include "simulator/api/create_request.hpp"
+#include "simulator/api/representation.hpp"
 #include "simulator/form_json.hpp"
-#include "simulator/message_json.hpp"
-#include "simulator/message_list.hpp"
-#include "simulator/routes.hpp"
 #include "simulator/world_state.hpp"
 
-#include <fmt/format.h>
-
 namespace understudy::simulator {
+namespace {
 
-// One request on its way through the world.
-struct WorldState::Exchange {
-  std::string_view path;
-  Form form;
-  std::optional<Fault> fault;          // that struck it
-  std::optional<std::size_t> message;  // that it was about
-};
+constexpr std::string_view api_2010 = "/2010-04-01/Accounts/";
+
+Answer represented(Answer answer, const Call& call, std::string_view element) {
+  if (answer.body.empty() || call.representation == Representation::json || !call.path.starts_with(api_2010)) {
+    return answer;
+  }
+  if (answer.content_type != json_content_type) return answer;
+  if (call.representation == Representation::csv) {
+    answer.body = to_csv(answer.body);
+    answer.content_type = "text/csv";
+  } else {
+    answer.body = to_xml(answer.body, element);
+    answer.content_type = "application/xml";
+  }
+  return answer;
+}
+
+}  // namespace
 
 Reply WorldState::handle(const Request& request, TimePoint now) {
   run_due(now);
-  Exchange exchange;
-  exchange.path = path_of(request.url);
-  Answer answer = respond(request, exchange, now);
+  Call call{request, now};
+  const Route found = route(request.method, path_of(request.url), call);
+  Answer answer = represented(respond(found, call), call, found.endpoint ? found.endpoint->element : "");
   if (answer.request_id.empty()) answer.request_id = make_sid("RQ", request_ids_);
-  record(request, exchange, answer, now);
-  const Duration delay = exchange.fault ? exchange.fault->delay : Duration{0};
-  if (exchange.fault && exchange.fault->drop != Fault::Drop::none) {
+  record(call, answer);
+  const Duration delay = call.fault ? call.fault->delay : Duration{0};
+  if (call.fault && call.fault->drop != Fault::Drop::none) {
     return {failure(ErrorCode::connection_lost, "the connection ended without an answer: a fault wanted it so"), delay};
   }
   return {to_response(std::move(answer), delay), delay};
 }
 
-Answer WorldState::respond(const Request& request, Exchange& exchange, TimePoint now) {
-  const Route route = parse_route(exchange.path);
-  if (route.account.empty()) return refuse(not_found(exchange.path));
-  if (auto refusal = authentication_.check(request.headers.get("Authorization"))) return refuse(*refusal);
-  if (route.account != account_.sid()) return refuse(not_found(exchange.path));
-  switch (route.resource) {
-    case Route::Resource::unknown: return refuse(not_found(exchange.path));
-    case Route::Resource::messages:
-      if (request.method == "POST") return create(request, exchange, now);
-      if (request.method == "GET") return list_messages(messages_, account_.sid(), decode_form(query_of(request.url)));
-      break;
-    case Route::Resource::message:
-      if (request.method == "GET") return fetch(route.message_sid, exchange, now);
-      break;
+Answer WorldState::respond(const Route& found, Call& call) {
+  const bool ours = call.path.starts_with(api_2010);
+  if (!ours && !found.known_path) return refuse(not_found(call.path));
+  if (auto refusal = authentication_.check(call.request.headers.get("Authorization"))) return refuse(*refusal);
+  if (!found.known_path || call.id(0) != account_.sid()) return refuse(not_found(call.path));
+  if (!found.endpoint) return refuse({405, 20004, "Method not allowed"});
+  std::optional<Refusal> unreadable;
+  if (call.request.method == "POST") {
+    auto form = read_parameters(call.request);
+    form ? void(call.form = std::move(*form)) : void(unreadable = form.error());
   }
-  return refuse({405, 20004, "Method not allowed"});
-}
-
-Answer WorldState::create(const Request& request, Exchange& exchange, TimePoint now) {
-  auto form = read_parameters(request);
-  if (form) exchange.form = std::move(*form);
-  if (auto spoilt = strike(Operation::messages_create, exchange, now)) return std::move(*spoilt);
-  if (!form) return refuse(form.error());
-  auto wanted = CreateCheck(config, account_, opt_outs_).check(exchange.form);
-  if (!wanted) return refuse(wanted.error());
-
-  exchange.message = send(std::move(*wanted), Direction::outbound_api, now);
-  const MessageRecord& message = messages_[*exchange.message];
-  Answer answer;
-  answer.status = 201;
-  answer.body = message_json(message, account_.sid());
-  answer.request_id = "RQ" + message.sid.substr(2);
-  return answer;
-}
-
-Answer WorldState::fetch(std::string_view sid, Exchange& exchange, TimePoint now) {
-  if (auto spoilt = strike(Operation::messages_fetch, exchange, now)) return std::move(*spoilt);
-  exchange.message = messages_.find(sid);
-  if (!exchange.message) return refuse(not_found(exchange.path));
-  Answer answer;
-  answer.body = message_json(messages_[*exchange.message], account_.sid());
-  return answer;
+  if (auto spoilt = strike(found.endpoint->operation, call)) return std::move(*spoilt);
+  if (unreadable) return refuse(*unreadable);
+  return found.endpoint->answer(*this, call);
 }
 
 // The answer that a fault puts in place of acting, if one does.
-std::optional<Answer> WorldState::strike(Operation operation, Exchange& exchange, TimePoint now) {
-  exchange.fault = faults.strike(operation);
-  if (!exchange.fault) return std::nullopt;
-  journal.append(now, "fault", [&](JsonWriter& json) { write_fault(json, *exchange.fault); });
-  if (exchange.fault->drop == Fault::Drop::before) return Answer{};
-  if (exchange.fault->status) return faulty_answer(*exchange.fault);
+std::optional<Answer> WorldState::strike(Operation operation, Call& call) {
+  call.fault = faults.strike(operation);
+  if (!call.fault) return std::nullopt;
+  journal.append(call.now, "fault", [&](JsonWriter& json) { write_fault(json, *call.fault); });
+  if (call.fault->drop == Fault::Drop::before) return Answer{};
+  if (call.fault->status) return faulty_answer(*call.fault);
   return std::nullopt;
 }
 
-void WorldState::record(const Request& request, const Exchange& exchange, const Answer& answer, TimePoint now) {
-  journal.append(now, "request", [&](JsonWriter& json) {
-    json.member("method", std::string_view(request.method));
-    write_url(json, "path", target_of(request.url));
-    if (!exchange.form.empty()) write_form(json, "form", exchange.form);
-    if (exchange.fault && exchange.fault->drop != Fault::Drop::none)
-      json.member("dropped", to_string(exchange.fault->drop));
-    const bool acted = !exchange.fault || exchange.fault->drop != Fault::Drop::before;
+void WorldState::record(const Call& call, const Answer& answer) {
+  journal.append(call.now, "request", [&](JsonWriter& json) {
+    json.member("method", std::string_view(call.request.method));
+    write_url(json, "path", target_of(call.request.url));
+    if (!call.form.empty()) write_form(json, "form", call.form);
+    const bool dropped = call.fault && call.fault->drop != Fault::Drop::none;
+    if (dropped) json.member("dropped", to_string(call.fault->drop));
+    const bool acted = !call.fault || call.fault->drop != Fault::Drop::before;
     if (acted) json.member("status", answer.status);
     if (answer.code != 0) json.member("code", answer.code);
-    if (exchange.fault && exchange.fault->delay > Duration{0}) {
-      json.member("delay", std::string_view(format_duration(exchange.fault->delay)));
+    if (call.fault && call.fault->delay > Duration{0}) {
+      json.member("delay", std::string_view(format_duration(call.fault->delay)));
     }
-    if (!exchange.message) return;
-    const MessageRecord& message = messages_[*exchange.message];
+    if (!call.message) return;
+    const MessageRecord& message = messages_[*call.message];
     json.member("message", std::string_view(message.sid));
     json.member("message_status", to_string(message.status));
   });

@@ -4,12 +4,14 @@
 
 #include "simulator/account.hpp"
 #include "simulator/agenda.hpp"
-#include "simulator/authentication.hpp"
-#include "simulator/create_request.hpp"
+#include "simulator/api/authentication.hpp"
+#include "simulator/api/endpoints.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/messages.hpp"
+#include "simulator/new_message.hpp"
 #include "simulator/opt_out.hpp"
 #include "simulator/replies.hpp"
+#include "simulator/sender_queues.hpp"
 #include "simulator/webhooks.hpp"
 #include "simulator/world.hpp"
 
@@ -26,6 +28,8 @@ class WorldState {
   // world_lifecycle.cpp: what becomes of a message
   std::uint64_t run_due(TimePoint now);
   std::size_t send(NewMessage wanted, Direction direction, TimePoint now);
+  bool cancel(std::size_t index, TimePoint now);  // false when it is too late
+  void redact(std::size_t index, TimePoint now);
 
   // world_webhooks.cpp: what the app is told
   std::vector<Delivery> take_deliveries() { return std::exchange(outgoing_, {}); }
@@ -39,17 +43,16 @@ class WorldState {
   FaultPlan faults;
   Agenda agenda;
 
- private:
-  struct Exchange;
-  Answer respond(const Request& request, Exchange& exchange, TimePoint now);
-  Answer create(const Request& request, Exchange& exchange, TimePoint now);
-  Answer fetch(std::string_view sid, Exchange& exchange, TimePoint now);
-  std::optional<Answer> strike(Operation operation, Exchange& exchange, TimePoint now);
-  void record(const Request& request, const Exchange& exchange, const Answer& answer, TimePoint now);
+  // What follows is for the files named above, and for those who answer the API (api/*_api.cpp).
+  Answer respond(const Route& found, Call& call);
+  std::optional<Answer> strike(Operation operation, Call& call);
+  void record(const Call& call, const Answer& answer);
 
   void plan_step(std::size_t index, TimePoint now);
   void take_step(std::size_t index, TimePoint at);
-  MessageStatus leave_service(MessageRecord& message);
+  MessageStatus leave_service(MessageRecord& message, TimePoint now);
+  bool wait_turn(MessageRecord& message, TimePoint now);
+  static void forget_what_was_asked(MessageRecord& message);
   void enter(std::size_t index, MessageStatus status, TimePoint at);
 
   void plan_webhook(Webhook webhook, TimePoint now);
@@ -64,6 +67,8 @@ class WorldState {
   Authentication authentication_;
   OptOuts opt_outs_;
   Messages messages_;
+  SenderQueues queues_;
+  int scheduled_ = 0;  // messages that wait for their SendAt
   Signer signer_;
 
   // Streams of their own, so that one more draw here moves nothing there.

@@ -31,11 +31,18 @@ Config client_config(const simulator::Sandbox& sandbox, int rate) {
   return config;
 }
 
+simulator::WorldConfig world_config(int rate) {
+  simulator::WorldConfig config;
+  config.rates.long_code = rate;
+  return config;
+}
+
 // A client, the simulator and an app that takes the callbacks, on one network in memory.
 class Round {
  public:
   explicit Round(int rate)
-      : app_({sandbox_.auth_token(), {}}, [this](const WebhookEvent& event) { return take(event); }),
+      : sandbox_(world_config(rate)),
+        app_({sandbox_.auth_token(), {}}, [this](const WebhookEvent& event) { return take(event); }),
         client_(sandbox_.executor(), sandbox_.transport(), client_config(sandbox_, rate)) {
     sandbox_.mount(std::string(app), app_);
   }

@@ -4,6 +4,7 @@
 #include "core/message/sid.hpp"
 #include "core/runtime/virtual_executor.hpp"
 #include "core/text/base64.hpp"
+#include "tests/support/exceptions_seen.hpp"
 #include "tests/support/exchange.hpp"
 #include "tests/support/listening_app.hpp"
 #include "tests/support/scripted_transport.hpp"
@@ -149,6 +150,7 @@ TEST_CASE("interactions are numbered as they begin, and stand in that order howe
 }
 
 TEST_CASE("an app that throws has answered 500 on the cassette, too") {
+  test::ExceptionsSeen exceptions;
   Flow flow;
   test::ListeningApp broken([](const Request&) -> Result<Response> { throw std::runtime_error("no database"); });
   RecordingService recorded(broken, *flow.recording);

@@ -189,7 +189,8 @@ TEST_CASE("what is wrong at the top or in the world is said with its place") {
        "a.yaml:3:63: 'sms_url' wants a URL like https://example.com/sms, or app:/sms for the runner's own app, got "
        "\"/sms\""},
       {with_world("{ faults: [{ on: message.create, drop: before }] }"),
-       "a.yaml:3:25: 'on' wants one of messages.create, messages.fetch, callback.status, callback.inbound; "
+       "a.yaml:3:25: 'on' wants one of messages.create, messages.list, messages.fetch, messages.update, "
+       "messages.delete, feedback.create, callback.status, callback.inbound; "
        "'messages.create' is "
        "nearest, got \"message.create\""},
       {with_world("{ faults: [{ on: messages.create }] }"),

@@ -111,7 +111,9 @@ TEST_CASE("a callback is signed over the URL as configured, and has a real one's
 
 TEST_CASE("each callback has an idempotency token of its own, a UUID of version 4") {
   const std::regex version_4("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-  WorldDriver driver;
+  simulator::WorldConfig config;
+  config.rates.long_code = 1000;
+  WorldDriver driver(config);
   for (int i = 0; i < 50; ++i) driver.send(message_to("+15550100099"));
   driver.advance(5s);
   std::set<std::string> tokens;

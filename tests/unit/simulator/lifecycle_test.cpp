@@ -139,7 +139,7 @@ TEST_CASE("a service without numbers fails its messages with 21703") {
 TEST_CASE("a world that is looked after late still does everything at its own time, in order") {
   WorldDriver driver(fixed_latencies());
   driver.send({{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "first"}});
-  driver.send({{"To", "+15550100098"}, {"From", "+15550100001"}, {"Body", "second"}});
+  driver.send({{"To", "+15550100098"}, {"From", "+15550100002"}, {"Body", "second"}});
   REQUIRE(driver.world.run_due(new_year + 1h) == 6);
   std::vector<std::string> times;
   for (const auto& event : driver.events("status")) times.push_back(event.at("at"));
@@ -160,7 +160,10 @@ TEST_CASE("latencies stay within the carrier's ranges and follow the seed") {
     simulator::WorldConfig config;
     config.seed = seed;
     WorldDriver driver(config);
-    for (int i = 0; i < 200; ++i) driver.send({{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}});
+    for (int i = 0; i < 200; ++i) {
+      const std::string sender = "+15550101" + std::to_string(100 + i);  // each its own, so that none waits its turn
+      driver.send({{"To", "+15550100099"}, {"From", sender}, {"Body", "hi"}});
+    }
     driver.advance(1h);
     std::map<std::string, Duration> sent;
     std::vector<Duration> latencies;

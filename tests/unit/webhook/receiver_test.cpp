@@ -8,6 +8,8 @@
 #include "core/runtime/pending.hpp"
 #include "core/runtime/virtual_executor.hpp"
 
+#include "tests/support/exceptions_seen.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace understudy;
@@ -122,6 +124,7 @@ TEST_CASE("a JSON body is checked against its hash, not read as a form") {
 }
 
 TEST_CASE("a handler that throws is a 500, and the receiver lives on") {
+  test::ExceptionsSeen exceptions;
   VirtualExecutor executor{TimePoint{}};
   LocalTransport network(executor);
   WebhookReceiver receiver({Secret(token), std::nullopt},

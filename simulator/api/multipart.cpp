@@ -1,4 +1,4 @@
-#include "simulator/multipart.hpp"
+#include "simulator/api/multipart.hpp"
 
 #include "core/http/message.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/observe/secret.hpp"
-#include "simulator/answer.hpp"
+#include "simulator/api/answer.hpp"
 #include "simulator/config.hpp"
 
 namespace understudy::simulator {

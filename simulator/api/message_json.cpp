@@ -1,7 +1,9 @@
-#include "simulator/message_json.hpp"
+#include "simulator/api/message_json.hpp"
 
 #include "core/api/json_writer.hpp"
 #include "simulator/delivery_codes.hpp"
+
+#include <fmt/format.h>
 
 namespace understudy::simulator {
 namespace {
@@ -9,6 +11,14 @@ namespace {
 void member_or_null(JsonWriter& json, std::string_view name, std::string_view value) {
   json.key(name);
   value.empty() ? json.null() : json.string(value);
+}
+
+// Five decimals of a dollar, negative; what has been sent is billed, each segment by itself. What comes in is free
+// here.
+std::string price_of(const MessageRecord& message, const Prices& prices) {
+  if (!message.sent || message.direction == Direction::inbound) return {};
+  const int price = message.media.empty() ? message.segments * prices.segment : prices.media_message;
+  return fmt::format("-{}.{:05}", price / 100'000, price % 100'000);
 }
 
 // The API's counts are strings.
@@ -23,7 +33,8 @@ void write_error(JsonWriter& json, int code) {
 
 }  // namespace
 
-void write_message(JsonWriter& json, const MessageRecord& message, std::string_view account_sid) {
+void write_message(JsonWriter& json, const MessageRecord& message, const WorldConfig& config) {
+  const std::string_view account_sid = config.account_sid;
   std::string path = "/2010-04-01/Accounts/";
   path.append(account_sid).append("/Messages/").append(message.sid);
   const std::string uri = path + ".json";
@@ -36,7 +47,7 @@ void write_message(JsonWriter& json, const MessageRecord& message, std::string_v
   json.member("direction", to_string(message.direction));
   member_or_null(json, "from", message.from);
   json.member("date_updated", std::string_view(untouched ? created : format_rfc2822(message.updated)));
-  json.key("price").null();
+  member_or_null(json, "price", price_of(message, config.prices));
   write_error(json, message.error_code);
   json.member("uri", std::string_view(uri));
   json.member("account_sid", account_sid);
@@ -57,11 +68,11 @@ void write_message(JsonWriter& json, const MessageRecord& message, std::string_v
   json.end_object();
 }
 
-std::string message_json(const MessageRecord& message, std::string_view account_sid) {
+std::string message_json(const MessageRecord& message, const WorldConfig& config) {
   std::string text;
   text.reserve(900 + message.body.size());
   JsonWriter json(text);
-  write_message(json, message, account_sid);
+  write_message(json, message, config);
   return text;
 }
 

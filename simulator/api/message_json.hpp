@@ -13,7 +13,7 @@ namespace understudy::simulator {
 
 // The resource as the API shows it, keys in the order of a real answer.
 // https://www.twilio.com/docs/messaging/api/message-resource
-void write_message(JsonWriter& json, const MessageRecord& message, std::string_view account_sid);
-std::string message_json(const MessageRecord& message, std::string_view account_sid);
+void write_message(JsonWriter& json, const MessageRecord& message, const WorldConfig& config);
+std::string message_json(const MessageRecord& message, const WorldConfig& config);
 
 }  // namespace understudy::simulator

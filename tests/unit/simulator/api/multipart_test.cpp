@@ -1,4 +1,4 @@
-#include "simulator/multipart.hpp"
+#include "simulator/api/multipart.hpp"
 
 #include <catch2/catch.hpp>
 

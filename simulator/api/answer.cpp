@@ -1,4 +1,4 @@
-#include "simulator/answer.hpp"
+#include "simulator/api/answer.hpp"
 
 #include <array>
 
@@ -61,7 +61,7 @@ Response to_response(Answer answer, Duration took) {
   Response response(answer.status);
   Headers& headers = response.headers;
   headers.reserve(common_headers.size() + 3);  // below a kilobyte, from where on glibc tidies up first
-  headers.add("Content-Type", "application/json");
+  if (answer.status != 204) headers.add("Content-Type", std::move(answer.content_type));
   headers.add("Twilio-Request-Id", std::move(answer.request_id));
   headers.add("Twilio-Request-Duration", format_request_duration(took));
   for (const auto& [name, value] : common_headers) headers.add(std::string(name), std::string(value));

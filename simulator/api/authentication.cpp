@@ -1,4 +1,4 @@
-#include "simulator/authentication.hpp"
+#include "simulator/api/authentication.hpp"
 
 #include "core/http/message.hpp"
 #include "core/text/base64.hpp"

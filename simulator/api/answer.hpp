@@ -9,6 +9,8 @@
 
 namespace understudy::simulator {
 
+inline constexpr std::string_view json_content_type = "application/json";
+
 // Why a request was refused, in Twilio's terms. https://www.twilio.com/docs/usage/twilios-response
 struct Refusal {
   int status = 400;
@@ -22,6 +24,7 @@ struct Answer {
   int status = 200;
   int code = 0;  // Twilio's, of a refusal
   std::string body;
+  std::string content_type = std::string(json_content_type);
   std::string request_id;  // RQ and 32 hexadecimal digits
   std::optional<Duration> retry_after;
 };

@@ -1,0 +1,259 @@
+#include "simulator/api/create_request.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/http/url.hpp"
+#include "core/message/phone_number.hpp"
+#include "core/message/segments.hpp"
+#include "core/message/sid.hpp"
+#include "core/message/smart_encoding.hpp"
+#include "simulator/api/content.hpp"
+#include "simulator/api/multipart.hpp"
+#include "simulator/world_state.hpp"
+
+#include <fmt/format.h>
+
+namespace understudy::simulator {
+namespace {
+
+constexpr std::size_t body_units_max = 1600;
+constexpr std::size_t media_max = 10;
+constexpr int validity_seconds_max = 36'000;
+
+Refusal bad_request(int code, std::string message) { return {400, code, std::move(message)}; }
+
+std::string_view media_type(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return type;
+}
+
+template <typename Number>
+std::optional<Number> number_in(std::string_view digits) {
+  Number value{};
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+bool is_true(std::string_view text) { return equal_ignoring_case(text, "true"); }
+
+// "whatsapp" of "whatsapp:+15550100099"; empty for a plain number or name.
+std::string_view channel_of(std::string_view address) {
+  const std::size_t colon = address.find(':');
+  return colon == std::string_view::npos ? std::string_view{} : address.substr(0, colon);
+}
+
+// RFC 1918, RFC 6598 and names that mean nothing outside.
+bool is_private(const Url& url) {
+  const std::string_view host = url.host;
+  if (url.is_loopback() || host.find('.') == std::string_view::npos || host.ends_with(".local")) return true;
+  if (host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("169.254.")) return true;
+  int second = 0;
+  if (!host.starts_with("172.")) return false;
+  std::from_chars(host.data() + 4, host.data() + host.size(), second);
+  return second >= 16 && second <= 31;
+}
+
+}  // namespace
+
+tl::expected<Form, Refusal> read_parameters(const Request& request) {
+  const std::string_view content_type = request.headers.get("Content-Type");
+  const std::string_view type = media_type(content_type);
+  if (type.empty() || equal_ignoring_case(type, form_content_type)) return decode_form(request.body);
+  if (!equal_ignoring_case(type, "multipart/form-data")) return Form{};
+  const auto boundary = boundary_of(content_type);
+  if (!boundary) {
+    return tl::unexpected(
+        bad_request(20422, "The Content-Type multipart/form-data should name a boundary, but does not"));
+  }
+  auto form = parse_multipart(request.body, *boundary);
+  if (!form) return tl::unexpected(bad_request(20422, form.error().message));
+  return std::move(*form);
+}
+
+tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
+  NewMessage message;
+  message.to = form.get("To");
+  message.from = form.get("From");
+  message.service_sid = form.get("MessagingServiceSid");
+  message.body = form.get("Body");
+  message.media = form.all("MediaUrl");
+  message.status_callback = form.get("StatusCallback");
+  // "From" may itself carry the SID of a messaging service.
+  if (message.service_sid.empty() && is_sid(message.from, "MG")) std::swap(message.service_sid, message.from);
+
+  Objection objection = check_presence(message, form);
+  if (!objection) objection = fill_template(message, form);
+  if (!objection) objection = check_addresses(message);
+  if (!objection) objection = check_fallback(message, form);
+  if (!objection) objection = check_sender(message);
+  if (!objection) objection = check_content(message, form);
+  if (!objection) objection = check_options(message, form);
+  if (!objection) objection = check_schedule(message, form);
+  if (!objection) objection = check_callback(message);
+  if (!objection) objection = check_queue(message);
+  if (objection) return tl::unexpected(std::move(*objection));
+  return message;
+}
+
+CreateCheck::Objection CreateCheck::check_presence(const NewMessage& message, const Form& form) const {
+  if (message.to.empty()) return bad_request(21604, "A 'To' phone number is required.");
+  if (message.from.empty() && message.service_sid.empty())
+    return bad_request(21603, "A 'From' phone number is required.");
+  if (form.find("ContentSid")) return std::nullopt;
+  if (form.find("ContentVariables")) return bad_request(21654, "ContentSid Required");
+  if (!message.body.empty() || !message.media.empty()) return std::nullopt;
+  if (message.service_sid.empty()) return bad_request(21602, "Message body is required.");
+  return bad_request(21619, "A Message Body, Media URL or Content SID is required");
+}
+
+CreateCheck::Objection CreateCheck::fill_template(NewMessage& message, const Form& form) const {
+  const auto sid = form.find("ContentSid");
+  if (!sid) return std::nullopt;
+  const auto& contents = world_.config.contents;
+  const auto found = std::ranges::find(contents, *sid, &ContentTemplate::sid);
+  if (found == contents.end()) return bad_request(21655, "The ContentSid is Invalid");
+  auto body = filled_in(found->body, form.get("ContentVariables"));
+  if (!body) return bad_request(21656, "The ContentVariables Parameter is invalid");
+  message.body = std::move(*body);
+  return std::nullopt;
+}
+
+CreateCheck::Objection CreateCheck::check_addresses(const NewMessage& message) const {
+  if (!message.from.empty() && channel_of(message.from) != channel_of(message.to)) {
+    return bad_request(21910, "Invalid 'From' and 'To' pair. 'From' and 'To' should be of the same channel");
+  }
+  const bool sender = message.from.empty() || PhoneNumber::parse(message.from) || is_short_code(message.from) ||
+                      is_alphanumeric_sender(message.from);
+  if (!sender) {
+    return bad_request(21212,
+                       fmt::format("The 'From' number {} is not a valid phone number, shortcode, or alphanumeric "
+                                   "sender ID.",
+                                   message.from));
+  }
+  if (is_short_code(message.to)) return bad_request(21265, "'To' number cannot be a Short Code");
+  if (!PhoneNumber::parse(message.to)) {
+    return bad_request(21211, fmt::format("The 'To' number {} is not a valid phone number.", message.to));
+  }
+  if (message.to == message.from) return bad_request(21266, "'To' and 'From' numbers cannot be the same");
+  return std::nullopt;
+}
+
+// Only an RCS sender has anything to fall back from, and services here have none.
+CreateCheck::Objection CreateCheck::check_fallback(const NewMessage& message, const Form& form) const {
+  const auto fallback = form.find("FallbackFrom");
+  if (!fallback) return std::nullopt;
+  if (!message.from.empty()) return bad_request(21664, "'FallbackFrom' cannot be used with a 'From' sender");
+  if (message.service_sid.empty()) return bad_request(21666, "'FallbackFrom' requires MessagingServiceSid");
+  const bool sender = PhoneNumber::parse(*fallback) || is_short_code(*fallback) || is_alphanumeric_sender(*fallback);
+  if (!sender) return bad_request(21665, "Invalid 'FallbackFrom' sender");
+  return bad_request(21667, "'FallbackFrom' requires the Messaging Service to have an RCS Sender");
+}
+
+CreateCheck::Objection CreateCheck::check_sender(const NewMessage& message) const {
+  if (!message.service_sid.empty()) {
+    if (!is_sid(message.service_sid, "MG")) return bad_request(21705, "The Messaging Service is invalid");
+    if (!world_.account_.service(message.service_sid))
+      return bad_request(21701, "The Messaging Service does not exist");
+    const bool in_pool = message.from.empty() || world_.account_.in_pool(message.service_sid, message.from);
+    if (!in_pool) return bad_request(21711, "Sender is not associated with the specified Messaging Service");
+    const bool opted_out = world_.opt_outs_.contains(message.to, message.service_sid);
+    if (opted_out && world_.config.switches.refuse_opted_out_of_service) {
+      return bad_request(21610, "Attempt to send to unsubscribed recipient");
+    }
+    return std::nullopt;
+  }
+  if (world_.config.strict_senders && !world_.account_.number(message.from)) {
+    return bad_request(21606,
+                       fmt::format("The From phone number {} is not a valid, SMS-capable inbound phone number or "
+                                   "short code for your account.",
+                                   message.from));
+  }
+  if (world_.opt_outs_.contains(message.to, world_.account_.opt_out_scope(message.from))) {
+    return bad_request(21610, "Attempt to send to unsubscribed recipient");
+  }
+  return std::nullopt;
+}
+
+CreateCheck::Objection CreateCheck::check_content(NewMessage& message, const Form& form) const {
+  if (is_true(form.get("SmartEncoded"))) message.body = smart_encoded(message.body);
+  // A character is at least one byte, so most bodies need no counting.
+  if (message.body.size() > body_units_max && utf16_units(message.body) > body_units_max) {
+    return bad_request(21617, "The concatenated message body exceeds the 1600 character limit.");
+  }
+  if (message.media.size() > media_max) return bad_request(21623, "Number of media files exceeds allowed limit");
+  for (const std::string& url : message.media) {
+    if (!Url::parse(url)) return bad_request(21620, "Invalid media URL(s)");
+  }
+  return std::nullopt;
+}
+
+CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const Form& form) const {
+  if (const auto seconds = form.find("ValidityPeriod")) {
+    const auto validity = number_in<int>(*seconds);
+    if (!validity || *validity < 1 || *validity > validity_seconds_max) {
+      return bad_request(21624, "Invalid validity period value");
+    }
+    message.validity = std::chrono::seconds(*validity);
+  }
+  // Obsolete: it only has to be a number.
+  const auto price = form.find("MaxPrice");
+  if (price && !number_in<double>(*price)) return bad_request(21627, "Max Price must be a valid float");
+  const std::string_view content = form.find("ContentRetention").value_or("retain");
+  if (content != "retain" && content != "discard") return bad_request(30029, "Invalid ContentRetention");
+  message.discard_content = content == "discard";
+  const std::string_view address = form.find("AddressRetention").value_or("retain");
+  if (address != "retain" && address != "obfuscate") return bad_request(30030, "Invalid AddressRetention");
+  message.obfuscate_address = address == "obfuscate";
+  return std::nullopt;
+}
+
+// https://www.twilio.com/docs/messaging/features/message-scheduling
+CreateCheck::Objection CreateCheck::check_schedule(NewMessage& message, const Form& form) const {
+  using std::chrono::seconds;
+  constexpr Duration longest = seconds(3'024'000);  // 35 days
+  const auto type = form.find("ScheduleType");
+  if (!type) return std::nullopt;
+  const Switches& switches = world_.config.switches;
+  if (*type != "fixed") {
+    return bad_request(35126, "The ScheduleType value provided is not supported for this channel");
+  }
+  const auto text = form.find("SendAt");
+  if (!text || text->empty()) return bad_request(35111, "SendAt cannot be empty for ScheduleType 'fixed'");
+  if (message.service_sid.empty()) {
+    if (!switches.refuse_schedule_without_service) return std::nullopt;  // it goes out at once
+    return bad_request(35118, "MessagingServiceSid is required to schedule a message");
+  }
+  const auto send_at = parse_timestamp(*text);
+  if (!send_at || *send_at - now_ < switches.schedule_minimum || *send_at - now_ > longest) {
+    return bad_request(35114, fmt::format("SendAt time must be between {} seconds and 35 days (3024000 seconds) in the "
+                                          "future, inclusive.",
+                                          switches.schedule_minimum / seconds(1)));
+  }
+  if (world_.scheduled_ >= world_.config.scheduled_max) {
+    return bad_request(35125, "Maximum limit reached in the account for scheduling messages");
+  }
+  message.send_at = send_at;
+  return std::nullopt;
+}
+
+CreateCheck::Objection CreateCheck::check_callback(const NewMessage& message) const {
+  if (message.status_callback.empty()) return std::nullopt;
+  const auto url = Url::parse(message.status_callback);
+  const bool usable =
+      url && url->host.find('_') == std::string::npos && !(world_.config.strict_callbacks && is_private(*url));
+  if (usable) return std::nullopt;
+  return bad_request(21609, "Invalid 'StatusCallback'");
+}
+
+// A number whose queue is full takes nothing more; a service takes it and then fails.
+CreateCheck::Objection CreateCheck::check_queue(const NewMessage& message) const {
+  if (!message.service_sid.empty()) return std::nullopt;
+  const int segments = message.media.empty() ? segment(message.body).segments : 1;
+  if (world_.queues_.turn(message.from, segments, now_)) return std::nullopt;
+  return Refusal{429, 21611, "SMS queue is full."};
+}
+
+}  // namespace understudy::simulator

@@ -1,0 +1,68 @@
+#include "simulator/api/endpoints.hpp"
+
+#include "simulator/api/resources.hpp"
+
+namespace understudy::simulator {
+namespace {
+
+constexpr Endpoint table[] = {
+    {"POST", "/2010-04-01/Accounts/{}/Messages", Operation::messages_create, "Message", create_message},
+    {"GET", "/2010-04-01/Accounts/{}/Messages", Operation::messages_list, "Messages", list_messages},
+    {"GET", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_fetch, "Message", fetch_message},
+    {"POST", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_update, "Message", update_message},
+    {"DELETE", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_delete, "Message", delete_message},
+    {"POST", "/2010-04-01/Accounts/{}/Messages/{}/Feedback", Operation::feedback_create, "Feedback", create_feedback},
+};
+
+// The path without its extension.
+std::string_view without_extension(std::string_view path, Representation& representation) {
+  constexpr std::pair<std::string_view, Representation> extensions[] = {
+      {".json", Representation::json}, {".xml", Representation::xml}, {".csv", Representation::csv}};
+  for (const auto& [extension, meant] : extensions) {
+    if (!path.ends_with(extension)) continue;
+    representation = meant;
+    path.remove_suffix(extension.size());
+    return path;
+  }
+  representation = Representation::none;
+  return path;
+}
+
+// Takes the first segment off, its slash too.
+std::string_view next_segment(std::string_view& path) {
+  path.remove_prefix(1);
+  const std::string_view segment = path.substr(0, path.find('/'));
+  path.remove_prefix(segment.size());
+  return segment;
+}
+
+bool matches(std::string_view pattern, std::string_view path, std::array<std::string_view, 4>& ids) {
+  std::size_t found = 0;
+  while (!pattern.empty() && path.starts_with('/')) {
+    const std::string_view wanted = next_segment(pattern);
+    const std::string_view there = next_segment(path);
+    if (there.empty() || (wanted != "{}" && wanted != there)) return false;
+    if (wanted == "{}") ids[found++] = there;
+  }
+  return pattern.empty() && path.empty();
+}
+
+}  // namespace
+
+std::span<const Endpoint> endpoints() { return table; }
+
+Route route(std::string_view method, std::string_view path, Call& call) {
+  call.path = path;
+  const std::string_view bare = without_extension(path, call.representation);
+  Route found;
+  for (const Endpoint& endpoint : table) {
+    if (!matches(endpoint.path, bare, call.ids)) continue;
+    found.known_path = true;
+    if (endpoint.method != method) continue;
+    found.endpoint = &endpoint;
+    return found;
+  }
+  return found;
+}
+
+}  // namespace understudy::simulator
