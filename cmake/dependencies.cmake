@@ -9,6 +9,7 @@ find_package(CLI11 2 REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)  # has no CMake package in Debian 12
 pkg_check_modules(yaml_cpp REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
+find_library(phonenumber phonenumber REQUIRED)  # has neither in Debian 12
 
 # For programs that live on small allocations, where it is there; sanitizers bring their own allocator.
 if(NOT UNDERSTUDY_SANITIZE)

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "core/message/sid.hpp"
+
 namespace understudy::simulator {
 
-Account::Account(const WorldConfig& config) : sid_(config.account_sid) {
+Account::Account(const WorldConfig& config) : sid_(config.account_sid), sids_(Rng(config.seed).fork("number sids")) {
   for (const Number& number : config.numbers) numbers_.insert_or_assign(number.number, number);
   for (const MessagingService& service : config.services) services_.insert_or_assign(service.sid, service);
 }
@@ -12,6 +14,18 @@ Account::Account(const WorldConfig& config) : sid_(config.account_sid) {
 const Number* Account::number(std::string_view number) const {
   const auto found = numbers_.find(number);
   return found == numbers_.end() ? nullptr : &found->second;
+}
+
+Number* Account::number_of_sid(std::string_view sid) {
+  for (auto& [text, number] : numbers_) {
+    if (sid_of(text) == sid) return &number;
+  }
+  return nullptr;
+}
+
+std::string Account::sid_of(std::string_view number) const {
+  Rng own = sids_.fork(std::string(number));
+  return make_sid("PN", own);
 }
 
 const MessagingService* Account::service(std::string_view sid) const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/runtime/rng.hpp"
 #include "simulator/config.hpp"
 
 namespace understudy::simulator {
@@ -16,6 +17,10 @@ class Account {
 
   const std::string& sid() const { return sid_; }
   const Number* number(std::string_view number) const;  // nullptr when the account does not have it
+  Number* number_of_sid(std::string_view sid);          // likewise
+  const std::map<std::string, Number, std::less<>>& numbers() const { return numbers_; }
+  // A number's SID, which follows from the seed and the number.
+  std::string sid_of(std::string_view number) const;
   const MessagingService* service(std::string_view sid) const;
   const MessagingService* service_of(std::string_view number) const;  // the one whose pool it is in, if any
   bool in_pool(std::string_view service_sid, std::string_view number) const;
@@ -29,6 +34,7 @@ class Account {
 
  private:
   std::string sid_;
+  Rng sids_;
   std::map<std::string, Number, std::less<>> numbers_;
   std::map<std::string, MessagingService, std::less<>> services_;
   std::map<std::string, std::uint64_t, std::less<>> sends_;  // by service

@@ -6,31 +6,31 @@
 namespace understudy::simulator {
 namespace {
 
-constexpr std::array operations{Operation::messages_create, Operation::messages_list,   Operation::messages_fetch,
-                                Operation::messages_update, Operation::messages_delete, Operation::feedback_create,
-                                Operation::callback_status, Operation::callback_inbound};
-static_assert(operations.size() == operations_count);
+// In the order of the enumerators.
+constexpr std::array<std::string_view, operations_count> operation_names{
+    "messages.create",  "messages.list", "messages.fetch",  "messages.update", "messages.delete", "feedback.create",
+    "accounts.fetch",   "numbers.list",  "numbers.fetch",   "numbers.update",  "services.list",   "services.fetch",
+    "services.numbers", "lookups.fetch", "callback.status", "callback.inbound"};
+static_assert(operation_names.back() == "callback.inbound");
+static_assert(static_cast<std::size_t>(Operation::callback_inbound) + 1 == operations_count);
 
 }  // namespace
 
-std::string_view to_string(Operation operation) {
-  switch (operation) {
-    case Operation::messages_create: return "messages.create";
-    case Operation::messages_list: return "messages.list";
-    case Operation::messages_fetch: return "messages.fetch";
-    case Operation::messages_update: return "messages.update";
-    case Operation::messages_delete: return "messages.delete";
-    case Operation::feedback_create: return "feedback.create";
-    case Operation::callback_status: return "callback.status";
-    case Operation::callback_inbound: return "callback.inbound";
+std::string_view to_string(AccountStatus status) {
+  switch (status) {
+    case AccountStatus::active: return "active";
+    case AccountStatus::suspended: return "suspended";
+    case AccountStatus::closed: return "closed";
   }
-  return "";  // not an operation
+  return "";  // not a status
 }
 
+std::string_view to_string(Operation operation) { return operation_names[static_cast<std::size_t>(operation)]; }
+
 std::optional<Operation> parse_operation(std::string_view text) {
-  const auto found = std::ranges::find(operations, text, to_string);
-  if (found == operations.end()) return std::nullopt;
-  return *found;
+  const auto found = std::ranges::find(operation_names, text);
+  if (found == operation_names.end()) return std::nullopt;
+  return static_cast<Operation>(found - operation_names.begin());
 }
 
 }  // namespace understudy::simulator

@@ -14,6 +14,12 @@ struct Number {
   std::string number;                       // E.164
   std::optional<std::string> sms_url = {};  // where texts to it are posted
   std::string sms_method = "POST";
+  std::optional<std::string> sms_fallback_url = {};  // asked when that cannot be fetched, or its TwiML not be run
+  std::string sms_fallback_method = "POST";
+  std::string friendly_name = {};                   // empty: the number itself
+  std::optional<std::string> status_callback = {};  // of calls and messages to it
+  std::string status_callback_method = "POST";
+  std::optional<int> segments_per_second = {};  // its own rate; none: that of its kind
 };
 
 struct MessagingService {
@@ -65,6 +71,7 @@ struct Carrier {
   Range to_queued{std::chrono::milliseconds(20), std::chrono::milliseconds(100)};       // a service chooses a sender
 };
 
+// What the world does for others, and where faults can strike. callback_inbound stays the last.
 enum class Operation {
   messages_create,
   messages_list,
@@ -72,10 +79,18 @@ enum class Operation {
   messages_update,
   messages_delete,
   feedback_create,
+  accounts_fetch,
+  numbers_list,
+  numbers_fetch,
+  numbers_update,
+  services_list,
+  services_fetch,
+  services_numbers,
+  lookups_fetch,
   callback_status,
   callback_inbound,
 };
-inline constexpr std::size_t operations_count = 8;
+inline constexpr std::size_t operations_count = 16;
 std::string_view to_string(Operation operation);  // "messages.create" …
 std::optional<Operation> parse_operation(std::string_view text);
 
@@ -91,6 +106,15 @@ struct Fault {
   std::optional<Duration> retry_after = {};
 };
 
+// An account above this one, whose credentials open this one too.
+struct Parent {
+  std::string account_sid;
+  Secret auth_token;
+};
+
+enum class AccountStatus { active, suspended, closed };
+std::string_view to_string(AccountStatus status);
+
 // All that makes a world; the defaults are the default world.
 struct WorldConfig {
   std::uint64_t seed = 42;
@@ -98,6 +122,13 @@ struct WorldConfig {
   Secret auth_token{"5eed5eed5eed5eed5eed5eed5eed5eed"};
   std::string api_key_sid = "SKc0ffee00c0ffee00c0ffee00c0ffee00";
   Secret api_key_secret{"5eed0000000000005eed000000005eed"};
+  std::string test_account_sid = "AC7e577e577e577e577e577e577e577e57";
+  Secret test_auth_token{"7e577e577e577e577e577e577e577e57"};
+  std::optional<Parent> parent;
+  std::string friendly_name = "Understudy";
+  AccountStatus status = AccountStatus::active;
+  bool magic_numbers = false;  // they refuse with this account's credentials too, not only with the test credentials
+  int concurrency_max = 0;     // requests answered at one time, more are 20429; 0: any number
   std::vector<Number> numbers = {{"+15005550006", {}}, {"+15550100001", {}}, {"+15550100002", {}}};
   std::vector<MessagingService> services = {{"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}}};
   std::vector<Fault> faults;

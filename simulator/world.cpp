@@ -36,6 +36,9 @@ WorldState::WorldState(WorldConfig world_config)
       carrier_(Rng(config.seed).fork("carrier")),
       tokens_(Rng(config.seed).fork("idempotency tokens")) {
   for (const Fault& fault : config.faults) faults.add(fault);
+  for (const Number& number : config.numbers) {
+    if (number.segments_per_second) queues_.set_rate(number.number, *number.segments_per_second);
+  }
 }
 
 }  // namespace understudy::simulator

@@ -2,6 +2,7 @@
 #include "core/http/url.hpp"
 #include "simulator/api/create_request.hpp"
 #include "simulator/api/representation.hpp"
+#include "simulator/api/resources.hpp"
 #include "simulator/form_json.hpp"
 #include "simulator/world_state.hpp"
 
@@ -9,6 +10,14 @@ namespace understudy::simulator {
 namespace {
 
 constexpr std::string_view api_2010 = "/2010-04-01/Accounts/";
+
+// The account that a path of the 2010 API names; empty for the other APIs, which have but one.
+std::string_view account_in(std::string_view path) {
+  if (!path.starts_with(api_2010)) return {};
+  path.remove_prefix(api_2010.size());
+  std::string_view account = path.substr(0, path.find('/'));
+  return account.substr(0, account.find('.'));
+}
 
 Answer represented(Answer answer, const Call& call, std::string_view element) {
   if (answer.body.empty() || call.representation == Representation::json || !call.path.starts_with(api_2010)) {
@@ -29,12 +38,15 @@ Answer represented(Answer answer, const Call& call, std::string_view element) {
 
 Reply WorldState::handle(const Request& request, TimePoint now) {
   run_due(now);
+  if (!born_) born_ = now;
   Call call{request, now};
   const Route found = route(request.method, path_of(request.url), call);
   Answer answer = represented(respond(found, call), call, found.endpoint ? found.endpoint->element : "");
   if (answer.request_id.empty()) answer.request_id = make_sid("RQ", request_ids_);
   record(call, answer);
+  answer.concurrent_requests = concurrent(now) + 1;
   const Duration delay = call.fault ? call.fault->delay : Duration{0};
+  if (delay > Duration{0}) answered_at_.insert(now + delay);
   if (call.fault && call.fault->drop != Fault::Drop::none) {
     return {failure(ErrorCode::connection_lost, "the connection ended without an answer: a fault wanted it so"), delay};
   }
@@ -44,9 +56,17 @@ Reply WorldState::handle(const Request& request, TimePoint now) {
 Answer WorldState::respond(const Route& found, Call& call) {
   const bool ours = call.path.starts_with(api_2010);
   if (!ours && !found.known_path) return refuse(not_found(call.path));
-  if (auto refusal = authentication_.check(call.request.headers.get("Authorization"))) return refuse(*refusal);
-  if (!found.known_path || call.id(0) != account_.sid()) return refuse(not_found(call.path));
+  const std::string_view account = account_in(call.path);
+  if (auto refusal = authentication_.check(call.request.headers.get("Authorization"), account)) return refuse(*refusal);
+  const bool for_test = account == config.test_account_sid;
+  if (!for_test && ours && account != account_.sid()) return refuse(not_found(call.path));
+  if (for_test) return answer_test(found, call);
+  if (config.status != AccountStatus::active) return refuse({403, 20005, "Account not active"});
+  if (!found.known_path) return refuse(not_found(call.path));
   if (!found.endpoint) return refuse({405, 20004, "Method not allowed"});
+  if (config.concurrency_max > 0 && concurrent(call.now) >= config.concurrency_max) {
+    return refuse({429, 20429, "Too Many Requests"});
+  }
   std::optional<Refusal> unreadable;
   if (call.request.method == "POST") {
     auto form = read_parameters(call.request);
@@ -55,6 +75,23 @@ Answer WorldState::respond(const Route& found, Call& call) {
   if (auto spoilt = strike(found.endpoint->operation, call)) return std::move(*spoilt);
   if (unreadable) return refuse(*unreadable);
   return found.endpoint->answer(*this, call);
+}
+
+// With test credentials messages can be created, of which nothing remains, and nothing else can be done.
+Answer WorldState::answer_test(const Route& found, Call& call) const {
+  if (!found.endpoint || found.endpoint->operation != Operation::messages_create) {
+    return refuse({403, 20008, "Resource not accessible with Test Account Credentials"});
+  }
+  auto form = read_parameters(call.request);
+  if (!form) return refuse(form.error());
+  call.form = std::move(*form);
+  return create_test_message(*this, call);
+}
+
+// Requests that are being answered, which takes time only where a fault holds the answer back.
+int WorldState::concurrent(TimePoint now) {
+  answered_at_.erase(answered_at_.begin(), answered_at_.upper_bound(now));
+  return static_cast<int>(answered_at_.size());
 }
 
 // The answer that a fault puts in place of acting, if one does.

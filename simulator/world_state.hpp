@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <unordered_map>
 
 #include "simulator/account.hpp"
@@ -38,6 +39,9 @@ class WorldState {
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
 
+  // When it was first looked at: what was there from the start has been made then.
+  TimePoint born() const { return born_.value_or(TimePoint{}); }
+
   WorldConfig config;
   Journal journal;
   FaultPlan faults;
@@ -45,6 +49,8 @@ class WorldState {
 
   // What follows is for the files named above, and for those who answer the API (api/*_api.cpp).
   Answer respond(const Route& found, Call& call);
+  Answer answer_test(const Route& found, Call& call) const;
+  int concurrent(TimePoint now);
   std::optional<Answer> strike(Operation operation, Call& call);
   void record(const Call& call, const Answer& answer);
 
@@ -63,10 +69,12 @@ class WorldState {
   void reply(const MessageRecord& inbound, NewMessage answer, TimePoint now);
   void take_replies(const MessageRecord& inbound, const Response& response, TimePoint now);
 
+  std::optional<TimePoint> born_;
   Account account_;
   Authentication authentication_;
   OptOuts opt_outs_;
   Messages messages_;
+  std::multiset<TimePoint> answered_at_;  // when the answers that are held back go out
   SenderQueues queues_;
   int scheduled_ = 0;  // messages that wait for their SendAt
   Signer signer_;

@@ -27,6 +27,8 @@ struct Answer {
   std::string content_type = std::string(json_content_type);
   std::string request_id;  // RQ and 32 hexadecimal digits
   std::optional<Duration> retry_after;
+  std::string location = {};  // where a redirect leads
+  int concurrent_requests = 1;
 };
 
 // {"code": …, "message": …, "more_info": …, "status": …}

@@ -1,5 +1,7 @@
 #include "simulator/api/authentication.hpp"
 
+#include <algorithm>
+
 #include "core/http/message.hpp"
 #include "core/text/base64.hpp"
 
@@ -15,29 +17,35 @@ Refusal wrong_password() { return {401, 20003, "Authenticate", "Your AccountSid 
 
 }  // namespace
 
-Authentication::Authentication(const WorldConfig& config)
-    : account_(login(config.account_sid, config.auth_token)),
-      api_key_(login(config.api_key_sid, config.api_key_secret)) {}
-
-Authentication::Login Authentication::login(const std::string& user_name, const Secret& password) {
-  std::string pair = user_name + ":";
-  pair += password.reveal();
-  return {user_name, Secret(std::string(scheme) + base64_encode(pair))};
+Authentication::Authentication(const WorldConfig& config) : test_account_(config.test_account_sid) {
+  add(config.account_sid, config.auth_token);
+  add(config.api_key_sid, config.api_key_secret);
+  if (config.parent) add(config.parent->account_sid, config.parent->auth_token);
+  add(config.test_account_sid, config.test_auth_token, true);
 }
 
-std::optional<Refusal> Authentication::check(std::string_view authorization) const {
-  if (account_.header.equals(authorization) || api_key_.header.equals(authorization)) return std::nullopt;
+void Authentication::add(const std::string& user_name, const Secret& password, bool for_test) {
+  std::string pair = user_name + ":";
+  pair += password.reveal();
+  logins_.push_back({user_name, Secret(std::string(scheme) + base64_encode(pair)), for_test});
+}
+
+std::optional<Refusal> Authentication::check(std::string_view authorization, std::string_view account) const {
+  const bool for_test = account == test_account_;
+  for (const Login& login : logins_) {
+    if (login.header.equals(authorization))
+      return login.for_test == for_test ? std::nullopt : std::optional(wrong_password());
+  }
   if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return no_credentials();
   const auto pair = base64_decode(authorization.substr(scheme.size()));
   if (!pair) return no_credentials();
   const auto colon = pair->find(':');
   const std::string_view user_name = std::string_view(*pair).substr(0, colon);
-  const Login* known = user_name == account_.user_name   ? &account_
-                       : user_name == api_key_.user_name ? &api_key_
-                                                         : nullptr;
-  if (!known) return unknown_user();
+  const auto known = std::ranges::find(logins_, user_name, &Login::user_name);
+  if (known == logins_.end()) return unknown_user();
   // The scheme's letter case is free (RFC 9110 §11.1), so compare once more without it.
-  if (known->header.equals(std::string(scheme) + base64_encode(*pair))) return std::nullopt;
+  const bool right = known->header.equals(std::string(scheme) + base64_encode(*pair));
+  if (right && known->for_test == for_test) return std::nullopt;
   return wrong_password();
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/observe/secret.hpp"
 #include "simulator/api/answer.hpp"
@@ -10,23 +11,26 @@
 
 namespace understudy::simulator {
 
-// Checks HTTP Basic credentials: the account SID with its auth token, or the API key with its secret.
+// Checks HTTP Basic credentials: the account SID with its auth token, an API key with its secret, the parent account's,
+// and for its own account the test credentials.
 class Authentication {
  public:
   explicit Authentication(const WorldConfig& config);
 
-  // Why the value of an Authorization header (empty: there is none) does not let anyone in; nothing when it does.
-  std::optional<Refusal> check(std::string_view authorization) const;
+  // Why the value of an Authorization header (empty: there is none) does not let anyone in to that account; nothing
+  // when it does. An account that is not there lets in whoever could get into another.
+  std::optional<Refusal> check(std::string_view authorization, std::string_view account) const;
 
  private:
   struct Login {
     std::string user_name;
     Secret header;  // the whole value that a right request has
+    bool for_test;  // opens the test account, and nothing else
   };
-  static Login login(const std::string& user_name, const Secret& password);
+  void add(const std::string& user_name, const Secret& password, bool for_test = false);
 
-  Login account_;
-  Login api_key_;
+  std::string test_account_;
+  std::vector<Login> logins_;
 };
 
 }  // namespace understudy::simulator

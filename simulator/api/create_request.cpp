@@ -9,6 +9,7 @@
 #include "core/message/sid.hpp"
 #include "core/message/smart_encoding.hpp"
 #include "simulator/api/content.hpp"
+#include "simulator/api/magic_numbers.hpp"
 #include "simulator/api/multipart.hpp"
 #include "simulator/world_state.hpp"
 
@@ -85,6 +86,7 @@ tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
   if (message.service_sid.empty() && is_sid(message.from, "MG")) std::swap(message.service_sid, message.from);
 
   Objection objection = check_presence(message, form);
+  if (!objection) objection = check_magic(message);
   if (!objection) objection = fill_template(message, form);
   if (!objection) objection = check_addresses(message);
   if (!objection) objection = check_fallback(message, form);
@@ -107,6 +109,12 @@ CreateCheck::Objection CreateCheck::check_presence(const NewMessage& message, co
   if (!message.body.empty() || !message.media.empty()) return std::nullopt;
   if (message.service_sid.empty()) return bad_request(21602, "Message body is required.");
   return bad_request(21619, "A Message Body, Media URL or Content SID is required");
+}
+
+CreateCheck::Objection CreateCheck::check_magic(const NewMessage& message) const {
+  const MagicCheck magic{message.from, message.to, !message.media.empty()};
+  if (for_test_) return magic.objection_for_test();
+  return world_.config.magic_numbers ? magic.objection() : std::nullopt;
 }
 
 CreateCheck::Objection CreateCheck::fill_template(NewMessage& message, const Form& form) const {
@@ -165,6 +173,7 @@ CreateCheck::Objection CreateCheck::check_sender(const NewMessage& message) cons
     }
     return std::nullopt;
   }
+  if (for_test_) return std::nullopt;
   if (world_.config.strict_senders && !world_.account_.number(message.from)) {
     return bad_request(21606,
                        fmt::format("The From phone number {} is not a valid, SMS-capable inbound phone number or "
@@ -250,7 +259,7 @@ CreateCheck::Objection CreateCheck::check_callback(const NewMessage& message) co
 
 // A number whose queue is full takes nothing more; a service takes it and then fails.
 CreateCheck::Objection CreateCheck::check_queue(const NewMessage& message) const {
-  if (!message.service_sid.empty()) return std::nullopt;
+  if (!message.service_sid.empty() || for_test_) return std::nullopt;
   const int segments = message.media.empty() ? segment(message.body).segments : 1;
   if (world_.queues_.turn(message.from, segments, now_)) return std::nullopt;
   return Refusal{429, 21611, "SMS queue is full."};

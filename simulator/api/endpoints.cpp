@@ -12,10 +12,22 @@ constexpr Endpoint table[] = {
     {"POST", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_update, "Message", update_message},
     {"DELETE", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_delete, "Message", delete_message},
     {"POST", "/2010-04-01/Accounts/{}/Messages/{}/Feedback", Operation::feedback_create, "Feedback", create_feedback},
+    {"GET", "/2010-04-01/Accounts/{}", Operation::accounts_fetch, "Account", fetch_account},
+    {"GET", "/2010-04-01/Accounts/{}/IncomingPhoneNumbers", Operation::numbers_list, "IncomingPhoneNumbers",
+     list_numbers},
+    {"GET", "/2010-04-01/Accounts/{}/IncomingPhoneNumbers/{}", Operation::numbers_fetch, "IncomingPhoneNumber",
+     fetch_number},
+    {"POST", "/2010-04-01/Accounts/{}/IncomingPhoneNumbers/{}", Operation::numbers_update, "IncomingPhoneNumber",
+     update_number},
+    {"GET", "/v2/PhoneNumbers/{}", Operation::lookups_fetch, "", fetch_lookup},
 };
 
 // The path without its extension.
 std::string_view without_extension(std::string_view path, Representation& representation) {
+  if (!path.starts_with("/2010-04-01/")) {
+    representation = Representation::json;
+    return path;
+  }
   constexpr std::pair<std::string_view, Representation> extensions[] = {
       {".json", Representation::json}, {".xml", Representation::xml}, {".csv", Representation::csv}};
   for (const auto& [extension, meant] : extensions) {

@@ -8,10 +8,20 @@ namespace understudy::simulator {
 
 // https://www.twilio.com/docs/messaging/api/message-resource
 Answer create_message(WorldState& world, Call& call);
+// As with test credentials: checked and answered, not sent and not kept.
+Answer create_test_message(const WorldState& world, Call& call);
 Answer list_messages(WorldState& world, Call& call);
 Answer fetch_message(WorldState& world, Call& call);
 Answer update_message(WorldState& world, Call& call);
 Answer delete_message(WorldState& world, Call& call);
+// https://www.twilio.com/docs/iam/api/account
+Answer fetch_account(WorldState& world, Call& call);
+// https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+Answer list_numbers(WorldState& world, Call& call);
+Answer fetch_number(WorldState& world, Call& call);
+Answer update_number(WorldState& world, Call& call);
+// https://www.twilio.com/docs/lookup/v2-api
+Answer fetch_lookup(WorldState& world, Call& call);
 // https://www.twilio.com/docs/messaging/api/message-feedback-resource
 Answer create_feedback(WorldState& world, Call& call);
 

@@ -74,3 +74,41 @@ TEST_CASE("no credential gets into the journal") {
     }
   }
 }
+
+TEST_CASE("the parent account's credentials open this one, too") {
+  const std::string parent = "AC11111111111111111111111111111111";
+  simulator::WorldConfig config;
+  config.parent = simulator::Parent{parent, Secret("parents1parents1parents1parents1")};
+  WorldDriver driver(config);
+  CHECK(driver.ask(with_authorization(basic(parent, "parents1parents1parents1parents1"))).status == 404);
+  CHECK(driver.ask(with_authorization(basic(parent, auth_token))).status == 401);
+}
+
+TEST_CASE("an account that is not active lets nobody do anything") {
+  simulator::WorldConfig config;
+  config.status = simulator::AccountStatus::suspended;
+  WorldDriver driver(config);
+  const Response response = driver.ask(fetch_request("SM00000000000000000000000000000000"));
+  CHECK(response.status == 403);
+  CHECK(nlohmann::json::parse(response.body).at("code") == 20005);
+}
+
+TEST_CASE("more requests at one time than may be are refused, and counted in a header") {
+  simulator::WorldConfig config;
+  config.concurrency_max = 2;
+  WorldDriver driver(config);
+  simulator::Fault slow;
+  slow.delay = std::chrono::seconds(5);
+  driver.world.add_fault(slow);
+  driver.world.add_fault(slow);
+  const Form form{{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}};
+  CHECK(driver.ask(create_request(form)).headers.get("Twilio-Concurrent-Requests") == "1");
+  driver.world.add_fault(slow);
+  CHECK(driver.ask(create_request(form)).headers.get("Twilio-Concurrent-Requests") == "2");
+  const Response refused = driver.ask(create_request(form));
+  CHECK(refused.status == 429);
+  CHECK(nlohmann::json::parse(refused.body).at("code") == 20429);
+  CHECK(nlohmann::json::parse(refused.body).at("message") == "Too Many Requests");
+  driver.now += std::chrono::seconds(5);
+  CHECK(driver.ask(fetch_request("SM00")).status == 404);
+}

@@ -1,0 +1,47 @@
+#include <string>
+
+#include "core/api/json_writer.hpp"
+#include "core/http/url.hpp"
+#include "core/message/phone_number.hpp"
+#include "simulator/api/lookup.hpp"
+#include "simulator/api/resources.hpp"
+#include "simulator/world_state.hpp"
+
+#include <fmt/format.h>
+
+namespace understudy::simulator {
+
+Answer fetch_lookup(WorldState&, Call& call) {
+  const Form query = decode_form(query_of(call.request.url));
+  const LookedUp found = look_up(percent_decode(call.id(0)), query.get("CountryCode"));
+  const auto text_or_null = [](JsonWriter& json, std::string_view name, const std::string& text) {
+    json.key(name);
+    text.empty() ? json.null() : json.string(text);
+  };
+  Answer answer;
+  JsonWriter json(answer.body);
+  json.begin_object();
+  text_or_null(json, "calling_country_code", found.calling_code);
+  text_or_null(json, "country_code", found.country);
+  json.member("phone_number", std::string_view(found.number));
+  text_or_null(json, "national_format", found.national_format);
+  json.member("valid", found.errors.empty());
+  json.key("validation_errors");
+  if (found.errors.empty()) {
+    json.null();
+  } else {
+    json.begin_array();
+    for (const auto& error : found.errors) json.string(error);
+    json.end_array();
+  }
+  for (const char* package :
+       {"caller_name", "sim_swap", "call_forwarding", "line_status", "line_type_intelligence", "identity_match",
+        "reassigned_number", "sms_pumping_risk", "phone_number_quality_score", "pre_fill"}) {
+    json.key(package).null();
+  }
+  json.member("url", std::string_view(fmt::format("https://lookups.twilio.com/v2/PhoneNumbers/{}", found.number)));
+  json.end_object();
+  return answer;
+}
+
+}  // namespace understudy::simulator
