@@ -58,11 +58,27 @@ bool Account::provision(const std::string& number) {
   return true;
 }
 
-std::string Account::choose_sender(std::string_view service_sid) {
+std::string Account::choose_sender(std::string_view service_sid, const std::string& to) {
   const MessagingService* chosen_from = service(service_sid);
-  if (!chosen_from || chosen_from->pool.empty()) return {};
-  const std::uint64_t turn = sends_[chosen_from->sid]++;
-  return chosen_from->pool[turn % chosen_from->pool.size()];
+  if (!chosen_from) return {};
+  return pools_[chosen_from->sid].choose(*chosen_from, to);
+}
+
+MessagingService* Account::service(std::string_view sid) {
+  const auto found = services_.find(sid);
+  return found == services_.end() ? nullptr : &found->second;
+}
+
+MessagingService& Account::add(MessagingService service) {
+  std::string sid = service.sid;
+  return services_.insert_or_assign(std::move(sid), std::move(service)).first->second;
+}
+
+bool Account::remove_service(std::string_view sid) {
+  const auto found = services_.find(sid);
+  if (found == services_.end()) return false;
+  services_.erase(found);
+  return true;
 }
 
 }  // namespace understudy::simulator

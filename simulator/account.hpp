@@ -7,6 +7,7 @@
 
 #include "core/runtime/rng.hpp"
 #include "simulator/config.hpp"
+#include "simulator/sender_pool.hpp"
 
 namespace understudy::simulator {
 
@@ -27,17 +28,22 @@ class Account {
   // What an opt-out from a number holds for: the whole service where it is in one, else the number itself.
   std::string_view opt_out_scope(std::string_view number) const;
 
+  const std::map<std::string, MessagingService, std::less<>>& services() const { return services_; }
+  MessagingService* service(std::string_view sid);
+  MessagingService& add(MessagingService service);
+  bool remove_service(std::string_view sid);  // false when it was not there
+
   // A number that comes into being by its first use as a sender; true when it was not there before.
   bool provision(const std::string& number);
-  // The next sender of a pool, which are used evenly; empty when there is none.
-  std::string choose_sender(std::string_view service_sid);
+  // The sender of a pool that a message goes from; empty when there is none that can.
+  std::string choose_sender(std::string_view service_sid, const std::string& to);
 
  private:
   std::string sid_;
   Rng sids_;
   std::map<std::string, Number, std::less<>> numbers_;
   std::map<std::string, MessagingService, std::less<>> services_;
-  std::map<std::string, std::uint64_t, std::less<>> sends_;  // by service
+  std::map<std::string, SenderPool, std::less<>> pools_;  // by service
 };
 
 }  // namespace understudy::simulator

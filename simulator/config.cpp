@@ -8,9 +8,10 @@ namespace {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, operations_count> operation_names{
-    "messages.create",  "messages.list", "messages.fetch",  "messages.update", "messages.delete", "feedback.create",
-    "accounts.fetch",   "numbers.list",  "numbers.fetch",   "numbers.update",  "services.list",   "services.fetch",
-    "services.numbers", "lookups.fetch", "callback.status", "callback.inbound"};
+    "messages.create", "messages.list",   "messages.fetch",  "messages.update", "messages.delete", "feedback.create",
+    "accounts.fetch",  "numbers.list",    "numbers.fetch",   "numbers.update",  "services.list",   "services.create",
+    "services.fetch",  "services.update", "services.delete", "pool.list",       "pool.add",        "pool.fetch",
+    "pool.remove",     "lookups.fetch",   "callback.status", "callback.inbound"};
 static_assert(operation_names.back() == "callback.inbound");
 static_assert(static_cast<std::size_t>(Operation::callback_inbound) + 1 == operations_count);
 

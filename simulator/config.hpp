@@ -24,7 +24,18 @@ struct Number {
 
 struct MessagingService {
   std::string sid;
-  std::vector<std::string> pool = {};  // numbers
+  std::vector<std::string> pool = {};                   // numbers
+  bool use_inbound_webhook_on_number = false;           // texts go where their number says, not where the service does
+  std::optional<std::string> inbound_request_url = {};  // null: texts are only stored
+  std::string inbound_method = "POST";
+  std::optional<std::string> fallback_url = {};
+  std::string fallback_method = "POST";
+  std::optional<std::string> status_callback = {};  // for messages that bring none of their own
+  std::string friendly_name = "Understudy";
+  bool sticky_sender = true;                         // a recipient hears from the same number each time
+  bool area_code_geomatch = true;                    // from its own area, where the pool has a number there
+  bool smart_encoding = true;                        // bodies are smart-encoded without being asked to
+  Duration validity = std::chrono::seconds(36'000);  // the longest that its messages may wait
 };
 
 // How many segments a second each kind of sender may hand over, and how long its queue may grow.
@@ -84,13 +95,19 @@ enum class Operation {
   numbers_fetch,
   numbers_update,
   services_list,
+  services_create,
   services_fetch,
-  services_numbers,
+  services_update,
+  services_delete,
+  pool_list,
+  pool_add,
+  pool_fetch,
+  pool_remove,
   lookups_fetch,
   callback_status,
   callback_inbound,
 };
-inline constexpr std::size_t operations_count = 16;
+inline constexpr std::size_t operations_count = 22;
 std::string_view to_string(Operation operation);  // "messages.create" …
 std::optional<Operation> parse_operation(std::string_view text);
 

@@ -112,7 +112,7 @@ MessageStatus WorldState::leave_service(MessageRecord& message, TimePoint now) {
     return MessageStatus::failed;
   };
   if (opt_outs_.contains(message.to, message.service_sid)) return fail(unsubscribed);
-  if (message.from.empty()) message.from = account_.choose_sender(message.service_sid);
+  if (message.from.empty()) message.from = account_.choose_sender(message.service_sid, message.to);
   if (message.from.empty()) return fail(no_sender);
   message.segments = segments_of(message);
   if (!wait_turn(message, now)) return fail(queue_overflow);

@@ -187,7 +187,9 @@ CreateCheck::Objection CreateCheck::check_sender(const NewMessage& message) cons
 }
 
 CreateCheck::Objection CreateCheck::check_content(NewMessage& message, const Form& form) const {
-  if (is_true(form.get("SmartEncoded"))) message.body = smart_encoded(message.body);
+  const MessagingService* service = world_.account_.service(message.service_sid);
+  const auto asked = form.find("SmartEncoded");
+  if (asked ? is_true(*asked) : service && service->smart_encoding) message.body = smart_encoded(message.body);
   // A character is at least one byte, so most bodies need no counting.
   if (message.body.size() > body_units_max && utf16_units(message.body) > body_units_max) {
     return bad_request(21617, "The concatenated message body exceeds the 1600 character limit.");
@@ -207,6 +209,8 @@ CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const For
     }
     message.validity = std::chrono::seconds(*validity);
   }
+  const MessagingService* service = world_.account_.service(message.service_sid);
+  if (service) message.validity = std::min(message.validity, service->validity);
   // Obsolete: it only has to be a number.
   const auto price = form.find("MaxPrice");
   if (price && !number_in<double>(*price)) return bad_request(21627, "Max Price must be a valid float");

@@ -19,6 +19,15 @@ constexpr Endpoint table[] = {
      fetch_number},
     {"POST", "/2010-04-01/Accounts/{}/IncomingPhoneNumbers/{}", Operation::numbers_update, "IncomingPhoneNumber",
      update_number},
+    {"GET", "/v1/Services", Operation::services_list, "", list_services},
+    {"POST", "/v1/Services", Operation::services_create, "", create_service},
+    {"GET", "/v1/Services/{}", Operation::services_fetch, "", fetch_service},
+    {"POST", "/v1/Services/{}", Operation::services_update, "", update_service},
+    {"DELETE", "/v1/Services/{}", Operation::services_delete, "", delete_service},
+    {"GET", "/v1/Services/{}/PhoneNumbers", Operation::pool_list, "", list_pool},
+    {"POST", "/v1/Services/{}/PhoneNumbers", Operation::pool_add, "", add_to_pool},
+    {"GET", "/v1/Services/{}/PhoneNumbers/{}", Operation::pool_fetch, "", fetch_from_pool},
+    {"DELETE", "/v1/Services/{}/PhoneNumbers/{}", Operation::pool_remove, "", remove_from_pool},
     {"GET", "/v2/PhoneNumbers/{}", Operation::lookups_fetch, "", fetch_lookup},
 };
 

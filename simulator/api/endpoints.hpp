@@ -38,7 +38,7 @@ using Answerer = Answer (*)(WorldState& world, Call& call);
 // One thing that the API can do, and who does it.
 struct Endpoint {
   std::string_view method;
-  std::string_view path;  // {} stands for one segment; the first is the account. Without an extension
+  std::string_view path;  // {} stands for one segment; without an extension
   Operation operation;
   std::string_view element;  // what it is called in XML
   Answerer answer;

@@ -20,6 +20,16 @@ Answer fetch_account(WorldState& world, Call& call);
 Answer list_numbers(WorldState& world, Call& call);
 Answer fetch_number(WorldState& world, Call& call);
 Answer update_number(WorldState& world, Call& call);
+// https://www.twilio.com/docs/messaging/api/service-resource and phonenumber-resource
+Answer list_services(WorldState& world, Call& call);
+Answer create_service(WorldState& world, Call& call);
+Answer fetch_service(WorldState& world, Call& call);
+Answer update_service(WorldState& world, Call& call);
+Answer delete_service(WorldState& world, Call& call);
+Answer list_pool(WorldState& world, Call& call);
+Answer add_to_pool(WorldState& world, Call& call);
+Answer fetch_from_pool(WorldState& world, Call& call);
+Answer remove_from_pool(WorldState& world, Call& call);
 // https://www.twilio.com/docs/lookup/v2-api
 Answer fetch_lookup(WorldState& world, Call& call);
 // https://www.twilio.com/docs/messaging/api/message-feedback-resource

@@ -115,8 +115,9 @@ TEST_CASE("a service spreads its messages evenly over its pool and counts segmen
   WorldDriver driver;
   std::map<std::string, int> sent_from;
   for (int i = 0; i < 6; ++i) {
-    const auto sid = driver.send(
-        {{"To", "+15550100099"}, {"MessagingServiceSid", "MGc0ffee00c0ffee00c0ffee00c0ffee00"}, {"Body", "hi"}});
+    const auto sid = driver.send({{"To", "+1555010009" + std::to_string(i)},
+                                  {"MessagingServiceSid", "MGc0ffee00c0ffee00c0ffee00c0ffee00"},
+                                  {"Body", "hi"}});
     driver.advance(5s);
     const auto message = driver.fetch(sid);
     REQUIRE(message.at("num_segments") == "1");
