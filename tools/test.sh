@@ -97,6 +97,24 @@ in_sdk() {
   (cd tests/sdk/node && "$@")
 }
 
+# Twilio's SDK for Python as Debian has it, and so under Debian's own interpreter.
+python_sdk_tests() {
+  local log=build/log/sdk-python.txt status=0
+  if ! /usr/bin/python3 -c 'import twilio' 2>/dev/null; then
+    echo "   skipped: Debian's python3-twilio is not installed"
+    skipped=$((skipped + 1))
+    return 0
+  fi
+  quietly "$log" env UNDERSTUDY_BINARY="$PWD/build/release/understudy" UNDERSTUDY_SOURCE="$PWD" timeout 600 \
+    /usr/bin/python3 -B -m unittest discover --start-directory tests/sdk/python || status=1
+  local ran bad
+  ran=$(sed --quiet --regexp-extended 's/^Ran ([0-9]+) tests? in .*/\1/p' "$log")
+  bad=$(grep --count --extended-regexp '^(FAIL|ERROR):' "$log" || true)
+  [[ -n $ran && $ran != 0 ]] || return 1
+  passed=$((passed + ran - bad)) failed=$((failed + bad))
+  return "$status"
+}
+
 # tap_sum WORD: from the "# pass 4" lines at the end of `log`.
 tap_sum() {
   local sum
@@ -113,6 +131,8 @@ fi
 need_packages "${build_packages[@]}"
 stage 'release: g++ -O2, all tests' all_tests release
 stage 'sdk: Twilio for Node, tests/sdk/node' sdk_tests
+need_packages "${sdk_packages[@]}"
+stage 'sdk: Twilio for Python, tests/sdk/python' python_sdk_tests
 if [[ ${1:-} != quick ]]; then
   need_packages "${sanitizer_packages[@]}"
   stage 'asan: g++ -O0, AddressSanitizer and UndefinedBehaviorSanitizer, all tests' all_tests asan

@@ -121,8 +121,10 @@ def signature(url, form, token=TOKEN):
 class App:
     """An app on a port of its own that keeps every webhook it gets; `with` it."""
 
-    def __init__(self, answer=204):
-        self.answer = answer
+    def __init__(self, answer=None, body="", content_type=None):
+        self.answer = answer or (200 if body else 204)
+        self.body = body.encode()
+        self.content_type = content_type
         self.got = []  # (url as called, form, signature is good)
         self.came = threading.Condition()
 
@@ -141,8 +143,11 @@ class App:
                     app.got.append((url, form, genuine))
                     app.came.notify_all()
                 self.send_response(app.answer)
-                self.send_header("Content-Length", "0")
+                if app.content_type:
+                    self.send_header("Content-Type", app.content_type)
+                self.send_header("Content-Length", str(len(app.body)))
                 self.end_headers()
+                self.wfile.write(app.body)
 
             def log_message(self, *_):
                 pass

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StandIn, account, twilio } from "./support/stand_in.js";
+import { WebhookReceiver } from "./support/webhook_receiver.js";
+
+test("the account is active", async (t) => {
+  const fetched = await (await StandIn.serve(t)).client().api.v2010.accounts(account.sid).fetch();
+  assert.equal(fetched.status, "active");
+  assert.equal(fetched.type, "Full");
+});
+
+test("a text goes to the URL that its number was set to, with a signature that the SDK accepts", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const receiver = await WebhookReceiver.listen(t);
+  const [number] = await standIn.client().incomingPhoneNumbers.list({ phoneNumber: "+15550100001" });
+  assert.equal(number.capabilities.sms, true);
+  const changed = await standIn.client().incomingPhoneNumbers(number.sid).update({ smsUrl: `${receiver.origin}/sms` });
+  assert.equal(changed.smsUrl, `${receiver.origin}/sms`);
+  await standIn.textIn("+15550100099", "+15550100001", "hello");
+  await standIn.advance("1s");
+  const [{ headers, url, params }] = receiver.webhooks;
+  assert.equal(params.Body, "hello");
+  assert.ok(twilio.validateRequest(account.token, headers["x-twilio-signature"], url, params));
+});
+
+test("a service is created, given a number, and sends from it", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const client = standIn.client();
+  const service = await client.messaging.v1.services.create({ friendlyName: "Alerts", stickySender: false });
+  assert.match(service.sid, /^MG[0-9a-f]{32}$/);
+  assert.ok(service.dateCreated instanceof Date);
+  const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: "+15005550006" });
+  const pool = client.messaging.v1.services(service.sid).phoneNumbers;
+  assert.equal((await pool.create({ phoneNumberSid: number.sid })).phoneNumber, "+15005550006");
+  assert.deepEqual((await pool.list()).map((member) => member.phoneNumber), ["+15005550006"]);
+  const { sid } = await client.messages.create({ to: "+15551230001", messagingServiceSid: service.sid, body: "hi" });
+  await standIn.advance("1h");
+  assert.equal((await client.messages(sid).fetch()).from, "+15005550006");
+  assert.equal((await client.messaging.v1.services.list()).length, 2);
+  assert.equal(await client.messaging.v1.services(service.sid).remove(), true);
+});
+
+test("a scheduled message can be canceled", async (t) => {
+  const client = (await StandIn.serve(t)).client();
+  const message = await client.messages.create({
+    to: "+15551230001",
+    messagingServiceSid: account.service,
+    body: "later",
+    scheduleType: "fixed",
+    sendAt: new Date("2026-01-02T09:00:00Z"),
+  });
+  assert.equal(message.status, "scheduled");
+  assert.equal((await client.messages(message.sid).update({ status: "canceled" })).status, "canceled");
+});
+
+test("a lookup says whether a number is valid", async (t) => {
+  const client = (await StandIn.serve(t)).client();
+  const good = await client.lookups.v2.phoneNumbers("+14159929960").fetch();
+  assert.deepEqual([good.valid, good.countryCode, good.nationalFormat], [true, "US", "(415) 992-9960"]);
+  const bad = await client.lookups.v2.phoneNumbers("+1415").fetch();
+  assert.deepEqual([bad.valid, bad.validationErrors], [false, ["TOO_SHORT"]]);
+});
+
+test("test credentials know the magic numbers", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const sid = "AC7e577e577e577e577e577e577e577e57";
+  const client = standIn.client(sid, "7e577e577e577e577e577e577e577e57", { accountSid: sid });
+  const message = { to: "+15551230001", from: "+15005550006", body: "hi" };
+  assert.equal((await client.messages.create(message)).status, "queued");
+  await assert.rejects(client.messages.create({ ...message, to: "+15005550009" }), { status: 400, code: 21614 });
+  await assert.rejects(client.messages.create({ ...message, from: "+15005550008" }), { status: 429, code: 21611 });
+  await assert.rejects(client.messages.list(), { status: 403, code: 20008 });
+});
