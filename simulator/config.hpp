@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/observe/secret.hpp"
+#include "core/runtime/rng.hpp"
 #include "core/runtime/time.hpp"
 
 namespace understudy::simulator {
@@ -129,6 +130,17 @@ struct Parent {
   Secret auth_token;
 };
 
+// What carriers do with messages to numbers that begin so. https://www.twilio.com/docs/api/errors
+struct CarrierRule {
+  std::string prefix;                      // "+1900", or a whole number; of several the longest counts
+  int refuse = 0;                          // a create is refused with this code, such as 21408; 0: it is not
+  int error_code = 0;                      // its messages end with this one, such as 30007; 0: with none
+  Ratio share{1, 1};                       // that many of them; the others arrive
+  bool receipts = true;                    // false: nobody ever says what became of those that arrive
+  std::optional<Range> to_sent = {};       // in place of the world's
+  std::optional<Range> to_delivered = {};  // likewise
+};
+
 enum class AccountStatus { active, suspended, closed };
 std::string_view to_string(AccountStatus status);
 
@@ -150,6 +162,7 @@ struct WorldConfig {
   std::vector<MessagingService> services = {{"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}}};
   std::vector<Fault> faults;
   Carrier carrier;
+  std::vector<CarrierRule> carrier_rules;
   Rates rates;
   Prices prices;
   std::vector<ContentTemplate> contents;

@@ -34,6 +34,7 @@ WorldState::WorldState(WorldConfig world_config)
       sids_(Rng(config.seed).fork("sids")),
       request_ids_(Rng(config.seed).fork("request ids")),
       carrier_(Rng(config.seed).fork("carrier")),
+      fates_(Rng(config.seed).fork("carrier rules")),
       tokens_(Rng(config.seed).fork("idempotency tokens")) {
   for (const Fault& fault : config.faults) faults.add(fault);
   for (const Number& number : config.numbers) {

@@ -2,6 +2,7 @@
 
 #include "core/api/json_writer.hpp"
 #include "core/message/segments.hpp"
+#include "simulator/carrier.hpp"
 #include "simulator/world_state.hpp"
 
 namespace understudy::simulator {
@@ -39,8 +40,9 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
   message.status = message.service_sid.empty() ? MessageStatus::queued : MessageStatus::accepted;
   if (!message.from.empty()) message.segments = segments_of(message);
   message.created = message.updated = now;
-  message.outcome = outcome_for(message.to);
-  message.latencies = draw_latencies(config.carrier, carrier_);
+  const Destiny destiny = draw_destiny(message.to, config.carrier, config.carrier_rules, carrier_, fates_);
+  message.outcome = destiny.outcome;
+  message.latencies = destiny.latencies;
   if (!message.from.empty() && account_.provision(message.from)) {
     journal.append(now, "number",
                    [&](JsonWriter& json) { json.member("provisioned", std::string_view(message.from)); });

@@ -83,6 +83,7 @@ class WorldState {
   Rng sids_;
   Rng request_ids_;
   Rng carrier_;
+  Rng fates_;
   Rng tokens_;
 
   std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; never iterated

@@ -8,9 +8,11 @@
 #include "core/message/segments.hpp"
 #include "core/message/sid.hpp"
 #include "core/message/smart_encoding.hpp"
+#include "simulator/api/api_codes.hpp"
 #include "simulator/api/content.hpp"
 #include "simulator/api/magic_numbers.hpp"
 #include "simulator/api/multipart.hpp"
+#include "simulator/carrier.hpp"
 #include "simulator/world_state.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +25,9 @@ constexpr std::size_t media_max = 10;
 constexpr int validity_seconds_max = 36'000;
 
 Refusal bad_request(int code, std::string message) { return {400, code, std::move(message)}; }
+
+// In Twilio's words.
+Refusal refusal(int code, const NewMessage& message) { return *api_refusal(code, message.to, message.from); }
 
 std::string_view media_type(std::string_view content_type) {
   std::string_view type = content_type.substr(0, content_type.find(';'));
@@ -101,14 +106,13 @@ tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
 }
 
 CreateCheck::Objection CreateCheck::check_presence(const NewMessage& message, const Form& form) const {
-  if (message.to.empty()) return bad_request(21604, "A 'To' phone number is required.");
-  if (message.from.empty() && message.service_sid.empty())
-    return bad_request(21603, "A 'From' phone number is required.");
+  if (message.to.empty()) return refusal(21604, message);
+  if (message.from.empty() && message.service_sid.empty()) return refusal(21603, message);
   if (form.find("ContentSid")) return std::nullopt;
-  if (form.find("ContentVariables")) return bad_request(21654, "ContentSid Required");
+  if (form.find("ContentVariables")) return refusal(21654, message);
   if (!message.body.empty() || !message.media.empty()) return std::nullopt;
-  if (message.service_sid.empty()) return bad_request(21602, "Message body is required.");
-  return bad_request(21619, "A Message Body, Media URL or Content SID is required");
+  if (message.service_sid.empty()) return refusal(21602, message);
+  return refusal(21619, message);
 }
 
 CreateCheck::Objection CreateCheck::check_magic(const NewMessage& message) const {
@@ -122,30 +126,29 @@ CreateCheck::Objection CreateCheck::fill_template(NewMessage& message, const For
   if (!sid) return std::nullopt;
   const auto& contents = world_.config.contents;
   const auto found = std::ranges::find(contents, *sid, &ContentTemplate::sid);
-  if (found == contents.end()) return bad_request(21655, "The ContentSid is Invalid");
+  if (found == contents.end()) return refusal(21655, message);
   auto body = filled_in(found->body, form.get("ContentVariables"));
-  if (!body) return bad_request(21656, "The ContentVariables Parameter is invalid");
+  if (!body) return refusal(21656, message);
   message.body = std::move(*body);
   return std::nullopt;
 }
 
 CreateCheck::Objection CreateCheck::check_addresses(const NewMessage& message) const {
   if (!message.from.empty() && channel_of(message.from) != channel_of(message.to)) {
-    return bad_request(21910, "Invalid 'From' and 'To' pair. 'From' and 'To' should be of the same channel");
+    return refusal(21910, message);
   }
   const bool sender = message.from.empty() || PhoneNumber::parse(message.from) || is_short_code(message.from) ||
                       is_alphanumeric_sender(message.from);
   if (!sender) {
-    return bad_request(21212,
-                       fmt::format("The 'From' number {} is not a valid phone number, shortcode, or alphanumeric "
-                                   "sender ID.",
-                                   message.from));
+    return refusal(21212, message);
   }
-  if (is_short_code(message.to)) return bad_request(21265, "'To' number cannot be a Short Code");
+  if (is_short_code(message.to)) return refusal(21265, message);
   if (!PhoneNumber::parse(message.to)) {
-    return bad_request(21211, fmt::format("The 'To' number {} is not a valid phone number.", message.to));
+    return refusal(21211, message);
   }
-  if (message.to == message.from) return bad_request(21266, "'To' and 'From' numbers cannot be the same");
+  const CarrierRule* rule = rule_for(message.to, world_.config.carrier_rules);
+  if (rule && rule->refuse != 0) return api_refusal(rule->refuse, message.to, message.from);
+  if (message.to == message.from) return refusal(21266, message);
   return std::nullopt;
 }
 
@@ -153,35 +156,31 @@ CreateCheck::Objection CreateCheck::check_addresses(const NewMessage& message) c
 CreateCheck::Objection CreateCheck::check_fallback(const NewMessage& message, const Form& form) const {
   const auto fallback = form.find("FallbackFrom");
   if (!fallback) return std::nullopt;
-  if (!message.from.empty()) return bad_request(21664, "'FallbackFrom' cannot be used with a 'From' sender");
-  if (message.service_sid.empty()) return bad_request(21666, "'FallbackFrom' requires MessagingServiceSid");
+  if (!message.from.empty()) return refusal(21664, message);
+  if (message.service_sid.empty()) return refusal(21666, message);
   const bool sender = PhoneNumber::parse(*fallback) || is_short_code(*fallback) || is_alphanumeric_sender(*fallback);
-  if (!sender) return bad_request(21665, "Invalid 'FallbackFrom' sender");
-  return bad_request(21667, "'FallbackFrom' requires the Messaging Service to have an RCS Sender");
+  if (!sender) return refusal(21665, message);
+  return refusal(21667, message);
 }
 
 CreateCheck::Objection CreateCheck::check_sender(const NewMessage& message) const {
   if (!message.service_sid.empty()) {
-    if (!is_sid(message.service_sid, "MG")) return bad_request(21705, "The Messaging Service is invalid");
-    if (!world_.account_.service(message.service_sid))
-      return bad_request(21701, "The Messaging Service does not exist");
+    if (!is_sid(message.service_sid, "MG")) return refusal(21705, message);
+    if (!world_.account_.service(message.service_sid)) return refusal(21701, message);
     const bool in_pool = message.from.empty() || world_.account_.in_pool(message.service_sid, message.from);
-    if (!in_pool) return bad_request(21711, "Sender is not associated with the specified Messaging Service");
+    if (!in_pool) return refusal(21711, message);
     const bool opted_out = world_.opt_outs_.contains(message.to, message.service_sid);
     if (opted_out && world_.config.switches.refuse_opted_out_of_service) {
-      return bad_request(21610, "Attempt to send to unsubscribed recipient");
+      return refusal(21610, message);
     }
     return std::nullopt;
   }
   if (for_test_) return std::nullopt;
   if (world_.config.strict_senders && !world_.account_.number(message.from)) {
-    return bad_request(21606,
-                       fmt::format("The From phone number {} is not a valid, SMS-capable inbound phone number or "
-                                   "short code for your account.",
-                                   message.from));
+    return refusal(21606, message);
   }
   if (world_.opt_outs_.contains(message.to, world_.account_.opt_out_scope(message.from))) {
-    return bad_request(21610, "Attempt to send to unsubscribed recipient");
+    return refusal(21610, message);
   }
   return std::nullopt;
 }
@@ -192,11 +191,11 @@ CreateCheck::Objection CreateCheck::check_content(NewMessage& message, const For
   if (asked ? is_true(*asked) : service && service->smart_encoding) message.body = smart_encoded(message.body);
   // A character is at least one byte, so most bodies need no counting.
   if (message.body.size() > body_units_max && utf16_units(message.body) > body_units_max) {
-    return bad_request(21617, "The concatenated message body exceeds the 1600 character limit.");
+    return refusal(21617, message);
   }
-  if (message.media.size() > media_max) return bad_request(21623, "Number of media files exceeds allowed limit");
+  if (message.media.size() > media_max) return refusal(21623, message);
   for (const std::string& url : message.media) {
-    if (!Url::parse(url)) return bad_request(21620, "Invalid media URL(s)");
+    if (!Url::parse(url)) return refusal(21620, message);
   }
   return std::nullopt;
 }
@@ -205,7 +204,7 @@ CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const For
   if (const auto seconds = form.find("ValidityPeriod")) {
     const auto validity = number_in<int>(*seconds);
     if (!validity || *validity < 1 || *validity > validity_seconds_max) {
-      return bad_request(21624, "Invalid validity period value");
+      return refusal(21624, message);
     }
     message.validity = std::chrono::seconds(*validity);
   }
@@ -213,12 +212,12 @@ CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const For
   if (service) message.validity = std::min(message.validity, service->validity);
   // Obsolete: it only has to be a number.
   const auto price = form.find("MaxPrice");
-  if (price && !number_in<double>(*price)) return bad_request(21627, "Max Price must be a valid float");
+  if (price && !number_in<double>(*price)) return refusal(21627, message);
   const std::string_view content = form.find("ContentRetention").value_or("retain");
-  if (content != "retain" && content != "discard") return bad_request(30029, "Invalid ContentRetention");
+  if (content != "retain" && content != "discard") return refusal(30029, message);
   message.discard_content = content == "discard";
   const std::string_view address = form.find("AddressRetention").value_or("retain");
-  if (address != "retain" && address != "obfuscate") return bad_request(30030, "Invalid AddressRetention");
+  if (address != "retain" && address != "obfuscate") return refusal(30030, message);
   message.obfuscate_address = address == "obfuscate";
   return std::nullopt;
 }
@@ -231,13 +230,13 @@ CreateCheck::Objection CreateCheck::check_schedule(NewMessage& message, const Fo
   if (!type) return std::nullopt;
   const Switches& switches = world_.config.switches;
   if (*type != "fixed") {
-    return bad_request(35126, "The ScheduleType value provided is not supported for this channel");
+    return refusal(35126, message);
   }
   const auto text = form.find("SendAt");
-  if (!text || text->empty()) return bad_request(35111, "SendAt cannot be empty for ScheduleType 'fixed'");
+  if (!text || text->empty()) return refusal(35111, message);
   if (message.service_sid.empty()) {
     if (!switches.refuse_schedule_without_service) return std::nullopt;  // it goes out at once
-    return bad_request(35118, "MessagingServiceSid is required to schedule a message");
+    return refusal(35118, message);
   }
   const auto send_at = parse_timestamp(*text);
   if (!send_at || *send_at - now_ < switches.schedule_minimum || *send_at - now_ > longest) {
@@ -246,7 +245,7 @@ CreateCheck::Objection CreateCheck::check_schedule(NewMessage& message, const Fo
                                           switches.schedule_minimum / seconds(1)));
   }
   if (world_.scheduled_ >= world_.config.scheduled_max) {
-    return bad_request(35125, "Maximum limit reached in the account for scheduling messages");
+    return refusal(35125, message);
   }
   message.send_at = send_at;
   return std::nullopt;
@@ -258,7 +257,7 @@ CreateCheck::Objection CreateCheck::check_callback(const NewMessage& message) co
   const bool usable =
       url && url->host.find('_') == std::string::npos && !(world_.config.strict_callbacks && is_private(*url));
   if (usable) return std::nullopt;
-  return bad_request(21609, "Invalid 'StatusCallback'");
+  return refusal(21609, message);
 }
 
 // A number whose queue is full takes nothing more; a service takes it and then fails.
@@ -266,7 +265,7 @@ CreateCheck::Objection CreateCheck::check_queue(const NewMessage& message) const
   if (!message.service_sid.empty() || for_test_) return std::nullopt;
   const int segments = message.media.empty() ? segment(message.body).segments : 1;
   if (world_.queues_.turn(message.from, segments, now_)) return std::nullopt;
-  return Refusal{429, 21611, "SMS queue is full."};
+  return refusal(21611, message);
 }
 
 }  // namespace understudy::simulator
