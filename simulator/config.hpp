@@ -156,6 +156,8 @@ struct WorldConfig {
   std::optional<Parent> parent;
   std::string friendly_name = "Understudy";
   AccountStatus status = AccountStatus::active;
+  bool trial = false;                         // sends to verified numbers only, and says so in each message
+  std::vector<std::string> verified_numbers;  // of a trial account
   bool magic_numbers = false;  // they refuse with this account's credentials too, not only with the test credentials
   int concurrency_max = 0;     // requests answered at one time, more are 20429; 0: any number
   std::vector<Number> numbers = {{"+15005550006", {}}, {"+15550100001", {}}, {"+15550100002", {}}};

@@ -8,6 +8,10 @@
 namespace understudy::simulator {
 namespace {
 
+// https://help.twilio.com/articles/223136107
+constexpr std::string_view trial_prefix = "Sent from your Twilio trial account - ";
+constexpr std::size_t body_units_max = 1600;
+
 int segments_of(const MessageRecord& message) { return message.media.empty() ? segment(message.body).segments : 1; }
 
 }  // namespace
@@ -37,12 +41,19 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
   message.validity = wanted.validity;
   message.discard_content = wanted.discard_content;
   message.obfuscate_address = wanted.obfuscate_address;
-  message.status = message.service_sid.empty() ? MessageStatus::queued : MessageStatus::accepted;
+  const bool sender_chosen =
+      message.service_sid.empty() || (config.switches.queued_with_service_and_from && !message.from.empty());
+  message.status = sender_chosen ? MessageStatus::queued : MessageStatus::accepted;
+  if (config.trial) message.body.insert(0, trial_prefix);
   if (!message.from.empty()) message.segments = segments_of(message);
   message.created = message.updated = now;
   const Destiny destiny = draw_destiny(message.to, config.carrier, config.carrier_rules, carrier_, fates_);
   message.outcome = destiny.outcome;
   message.latencies = destiny.latencies;
+  if (config.trial && utf16_units(message.body) > body_units_max) {
+    constexpr int too_long_for_trial = 30044;
+    message.outcome = {MessageStatus::failed, too_long_for_trial};
+  }
   if (!message.from.empty() && account_.provision(message.from)) {
     journal.append(now, "number",
                    [&](JsonWriter& json) { json.member("provisioned", std::string_view(message.from)); });

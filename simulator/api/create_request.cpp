@@ -149,6 +149,10 @@ CreateCheck::Objection CreateCheck::check_addresses(const NewMessage& message) c
   const CarrierRule* rule = rule_for(message.to, world_.config.carrier_rules);
   if (rule && rule->refuse != 0) return api_refusal(rule->refuse, message.to, message.from);
   if (message.to == message.from) return refusal(21266, message);
+  if (!world_.config.trial || for_test_) return std::nullopt;
+  if (is_alphanumeric_sender(message.from) && !is_short_code(message.from)) return refusal(21267, message);
+  const auto& verified = world_.config.verified_numbers;
+  if (std::ranges::find(verified, message.to) == verified.end()) return refusal(21608, message);
   return std::nullopt;
 }
 

@@ -251,3 +251,34 @@ TEST_CASE("retention is kept to when a message has come to its end") {
   CHECK(driver.fetch(sid).at("to") == "+1555010XXXX");
   CHECK(decode_form(driver.webhooks.back().body).get("To") == "+15550100099");
 }
+
+TEST_CASE("a trial account writes to verified numbers only, and says what it is") {
+  simulator::WorldConfig config;
+  config.trial = true;
+  config.verified_numbers = {"+15550100099"};
+  WorldDriver driver(config);
+  const auto refused = [&](const Form& form) { return body_of(driver.ask(create_request(form))).at("code"); };
+  CHECK(refused({{"To", "+15550100098"}, {"From", "+15550100001"}, {"Body", "hi"}}) == 21608);
+  CHECK(refused({{"To", "+15550100099"}, {"From", "Acme"}, {"Body", "hi"}}) == 21267);
+  const std::string sid = send_one(driver);
+  CHECK(driver.fetch(sid).at("body") == "Sent from your Twilio trial account - hi");
+  const std::string longest =
+      driver.send({{"To", "+15550100099"}, {"From", "+15550100002"}, {"Body", std::string(1600, 'a')}});
+  driver.advance(1h);
+  CHECK(driver.status(sid) == "delivered");
+  CHECK(driver.fetch(longest).at("error_code") == 30044);
+}
+
+TEST_CASE("a service with a sender named accepts first, or queues at once where that is switched on") {
+  const Form form{{"To", "+15550100099"}, {"From", "+15550100001"}, {"MessagingServiceSid", service}, {"Body", "hi"}};
+  WorldDriver usual;
+  CHECK(body_of(usual.ask(create_request(form))).at("status") == "accepted");
+  simulator::WorldConfig config;
+  config.switches.queued_with_service_and_from = true;
+  WorldDriver other(config);
+  const auto message = body_of(other.ask(create_request(form)));
+  CHECK(message.at("status") == "queued");
+  CHECK(message.at("num_segments") == "1");
+  other.advance(1h);
+  CHECK(other.status(message.at("sid")) == "delivered");
+}
