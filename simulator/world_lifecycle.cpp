@@ -109,6 +109,7 @@ void WorldState::plan_step(std::size_t index, TimePoint now) {
 
 void WorldState::take_step(std::size_t index, TimePoint at) {
   MessageRecord& message = messages_[index];
+  if (message.deleted) return;
   const auto step = next_step(message.status, message.outcome, message.latencies);
   if (!step) return;  // canceled since
   if (message.status == MessageStatus::scheduled) --scheduled_;

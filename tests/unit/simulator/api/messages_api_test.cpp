@@ -144,6 +144,16 @@ TEST_CASE("a scheduled message can be canceled until its time, once") {
   CHECK(body_of(again).at("code") == 30409);
 }
 
+TEST_CASE("a message that was canceled and deleted stays away when its time comes") {
+  WorldDriver driver;
+  const std::string sid = send_one(
+      driver, {{"MessagingServiceSid", service}, {"ScheduleType", "fixed"}, {"SendAt", "2026-01-01T10:00:00Z"}});
+  driver.ask(update_request(sid, {{"Status", "canceled"}}));
+  REQUIRE(driver.ask(twilio_request("DELETE", message_path(sid))).status == 204);
+  driver.advance(2h);
+  CHECK(driver.events("status").size() == 1);
+}
+
 TEST_CASE("a STOP in between does not cancel a scheduled message, but fails it") {
   WorldDriver driver;
   const std::string sid = send_one(
