@@ -1,16 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <system_error>
 
+#include "core/text/text_file.hpp"
 #include "recorder/cassette.hpp"
 #include "recorder/interaction_reader.hpp"
 #include "recorder/values.hpp"
-#include "recorder/yaml_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -19,15 +14,15 @@ namespace {
 
 void read_recorded(ValueReader& in, const YamlValue& recorded, Cassette& cassette) {
   constexpr std::array<std::string_view, 3> keys{"at", "by", "upstream"};
-  if (!in.check_keys(recorded, "'recorded'", keys)) return;
-  if (const auto* at = in.need(recorded, "'recorded'", "at")) cassette.recorded_at = in.timestamp("at", *at);
+  if (!in.check_keys({"recorded", recorded}, keys)) return;
+  if (const auto* at = in.need({"recorded", recorded}, "at")) cassette.recorded_at = in.timestamp("at", *at);
   if (const auto* by = recorded.at("by")) cassette.by = in.text("by", *by);
   if (const auto* upstream = recorded.at("upstream")) cassette.upstream = in.text("upstream", *upstream);
 }
 
 void check_redaction(ValueReader& in, const YamlValue& redaction) {
   constexpr std::array<std::string_view, 2> keys{"rules", "secrets"};
-  if (!in.check_keys(redaction, "'redaction'", keys)) return;
+  if (!in.check_keys({"redaction", redaction}, keys)) return;
   if (const auto* rules = redaction.at("rules")) {
     if (rules->kind != YamlValue::Kind::list) in.refuse(rules->place, "'rules' wants a list, got " + describe(*rules));
     for (const auto& rule : rules->items) {
@@ -49,10 +44,10 @@ void read_head(ValueReader& in, const YamlValue& root, Cassette& cassette) {
                                          describe(*version));
   }
   constexpr std::array<std::string_view, 4> keys{"understudy", "recorded", "redaction", "interactions"};
-  in.check_keys(root, "a cassette", keys);
-  if (const auto* recorded = in.need(root, "a cassette", "recorded")) read_recorded(in, *recorded, cassette);
+  in.check_keys({"cassette", root}, keys);
+  if (const auto* recorded = in.need({"cassette", root}, "recorded")) read_recorded(in, *recorded, cassette);
   if (const auto* redaction = root.at("redaction")) check_redaction(in, *redaction);
-  if (const auto* interactions = in.need(root, "a cassette", "interactions")) {
+  if (const auto* interactions = in.need({"cassette", root}, "interactions")) {
     const bool fits = interactions->kind == YamlValue::Kind::list || interactions->kind == YamlValue::Kind::null;
     if (!fits) in.refuse(interactions->place, "'interactions' wants a list, got " + describe(*interactions));
   }
@@ -66,7 +61,7 @@ const std::vector<YamlValue>& items_of(const YamlValue& root) {
 
 // Ids are told apart, and each cause is there and came first.
 void check_ids(const std::vector<YamlValue>& items, const std::vector<Interaction>& interactions, ValueReader& in) {
-  std::map<int, Place> seen;
+  std::map<int, FilePlace> seen;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto [first, fresh] = seen.emplace(interactions[i].id, items[i].place);
     if (fresh) continue;
@@ -76,7 +71,7 @@ void check_ids(const std::vector<YamlValue>& items, const std::vector<Interactio
   for (std::size_t i = 0; i < items.size(); ++i) {
     const int cause = interactions[i].caused_by;
     if (cause == 0) continue;
-    const Place place = items[i].at("caused_by")->place;
+    const FilePlace place = items[i].at("caused_by")->place;
     if (!seen.contains(cause)) in.refuse(place, fmt::format("'caused_by' names {}, which is not here", cause));
     if (cause >= interactions[i].id) {
       in.refuse(place,
@@ -86,7 +81,7 @@ void check_ids(const std::vector<YamlValue>& items, const std::vector<Interactio
 }
 
 // What is to be said of a file that a program was stopped in the middle of writing.
-YamlComplaint cut_off(std::string_view text, std::size_t whole) {
+YamlProblem cut_off(std::string_view text, std::size_t whole) {
   const std::string_view last_line = text.substr(text.rfind('\n') + 1);
   const auto lines = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   return {{lines + 1, static_cast<int>(last_line.size()) + 1},
@@ -94,12 +89,13 @@ YamlComplaint cut_off(std::string_view text, std::size_t whole) {
                       whole == 1 ? "is" : "are")};
 }
 
-// A last line that has no end, or that YAML breaks off in.
-std::optional<YamlComplaint> broken_off(std::string_view text, const YamlDocument& document) {
-  if (document.root.kind != YamlValue::Kind::mapping) return document.complaint;
+// What is wrong with the YAML; for a last line that has no end, or that YAML breaks off in, that the file is cut off.
+std::optional<YamlProblem> problem_of(std::string_view text, const YamlDocument& document) {
+  if (!document.problems.empty()) return document.problems.front();
+  if (document.root.kind != YamlValue::Kind::mapping) return document.broken;
   const auto lines = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
-  const bool breaks = document.broken && document.complaint->place.line >= lines;
-  if (document.complaint && !breaks) return document.complaint;
+  const bool breaks = document.broken && document.broken->place.line >= lines;
+  if (document.broken && !breaks) return document.broken;
   const bool line_ends = text.substr(text.rfind('\n') + 1).find_first_not_of(' ') == std::string_view::npos;
   if (line_ends && !breaks) return std::nullopt;
 
@@ -124,12 +120,12 @@ bool read_interactions(ValueReader& in, const std::vector<YamlValue>& items, std
 }  // namespace
 
 Result<Cassette> parse_cassette(std::string_view text, std::string_view name) {
-  const auto fail = [&](const YamlComplaint& complaint) {
+  const auto fail = [&](const YamlProblem& complaint) {
     return failure(ErrorCode::invalid_input,
                    fmt::format("{}:{}:{}: {}", name, complaint.place.line, complaint.place.column, complaint.message));
   };
-  const YamlDocument document = read_yaml(text);
-  if (const auto broken = broken_off(text, document)) return fail(*broken);
+  const YamlDocument document = read_yaml(text, Aliases::refused);
+  if (const auto problem = problem_of(text, document)) return fail(*problem);
 
   Cassette cassette;
   ValueReader in;
@@ -143,15 +139,9 @@ Result<Cassette> parse_cassette(std::string_view text, std::string_view name) {
 }
 
 Result<Cassette> load_cassette(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::error_code ignored;
-  if (!file || std::filesystem::is_directory(path, ignored)) {
-    const std::string why = file ? "it is a directory" : std::generic_category().message(errno);
-    return failure(ErrorCode::configuration, "cannot read the cassette " + path + ": " + why);
-  }
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return parse_cassette(text, path);
+  const auto text = read_text_file(path);
+  if (!text) return failure(ErrorCode::configuration, "cannot read the cassette " + text.error().message);
+  return parse_cassette(*text, path);
 }
 
 }  // namespace understudy::recorder

@@ -63,7 +63,7 @@ void read_target(ValueReader& in, const YamlValue& value, Request& into) {
   if (const auto* url = value.find("url")) {
     in.refuse(url->place, "a request to the API has a 'path', which any host can answer, not a 'url'");
   }
-  const auto* path = in.need(value, "a request", "path");
+  const auto* path = in.need({"request", value}, "path");
   if (!path) return;
   into.url = in.text("path", *path);
   if (!into.url.starts_with('/')) in.refuse(path->place, "'path' begins with /, got " + describe(*path));
@@ -83,7 +83,7 @@ void read_url(ValueReader& in, const YamlValue& value, Interaction& into) {
                 fmt::format("a webhook has a whole 'url', because that is what is signed, not a '{}'", key));
     }
   }
-  const auto* url = in.need(value, "a webhook", "url");
+  const auto* url = in.need({"webhook", value}, "url");
   if (!url) return;
   into.request.url = in.text("url", *url);
   if (!is_absolute(into.request.url)) {
@@ -94,17 +94,17 @@ void read_url(ValueReader& in, const YamlValue& value, Interaction& into) {
 void read_request(ValueReader& in, const YamlValue& value, Interaction& into) {
   constexpr std::array<std::string_view, 9> keys{"method", "path", "query", "url",   "headers",
                                                  "form",   "json", "text",  "base64"};
-  if (!in.check_keys(value, "a request", keys)) return;
-  if (const auto* method = in.need(value, "a request", "method")) into.request.method = in.text("method", *method);
+  if (!in.check_keys({"request", value}, keys)) return;
+  if (const auto* method = in.need({"request", value}, "method")) into.request.method = in.text("method", *method);
   into.kind == Kind::request ? read_target(in, value, into.request) : read_url(in, value, into);
   read_content(in, value, into.request.headers, into.request.body);
 }
 
 void read_response(ValueReader& in, const YamlValue& value, Interaction& into) {
   constexpr std::array<std::string_view, 6> keys{"status", "headers", "form", "json", "text", "base64"};
-  if (!in.check_keys(value, "a response", keys)) return;
+  if (!in.check_keys({"response", value}, keys)) return;
   Response response;
-  if (const auto* status = in.need(value, "a response", "status"))
+  if (const auto* status = in.need({"response", value}, "status"))
     response.status = in.integer("status", *status, 100, 999);
   read_content(in, value, response.headers, response.body);
   into.outcome = std::move(response);
@@ -112,9 +112,9 @@ void read_response(ValueReader& in, const YamlValue& value, Interaction& into) {
 
 void read_error(ValueReader& in, const YamlValue& value, Interaction& into) {
   constexpr std::array<std::string_view, 2> keys{"code", "message"};
-  if (!in.check_keys(value, "an error", keys)) return;
+  if (!in.check_keys({"error", value}, keys)) return;
   Error error(ErrorCode::connection_lost, "");
-  if (const auto* code = in.need(value, "an error", "code")) error.code = error_code(in, *code);
+  if (const auto* code = in.need({"error", value}, "code")) error.code = error_code(in, *code);
   if (const auto* message = value.at("message")) error.message = in.text("message", *message);
   into.outcome = tl::unexpected(std::move(error));
 }
@@ -143,15 +143,15 @@ Interaction read_interaction(ValueReader& in, const YamlValue& item) {
   Interaction read;
   constexpr std::array<std::string_view, 9> keys{"id",       "at",    "kind",  "caused_by", "request",
                                                  "response", "reply", "error", "took"};
-  if (!in.check_keys(item, "an interaction", keys)) return read;
+  if (!in.check_keys({"interaction", item}, keys)) return read;
   constexpr int most = 1'000'000'000;
-  if (const auto* id = in.need(item, "an interaction", "id")) read.id = in.integer("id", *id, 1, most);
-  if (const auto* at = in.need(item, "an interaction", "at")) read.at = in.duration("at", *at);
-  if (const auto* kind = in.need(item, "an interaction", "kind")) read.kind = kind_of(in, *kind);
+  if (const auto* id = in.need({"interaction", item}, "id")) read.id = in.integer("id", *id, 1, most);
+  if (const auto* at = in.need({"interaction", item}, "at")) read.at = in.duration("at", *at);
+  if (const auto* kind = in.need({"interaction", item}, "kind")) read.kind = kind_of(in, *kind);
   if (const auto* cause = item.at("caused_by")) read.caused_by = in.integer("caused_by", *cause, 1, most);
-  if (const auto* request = in.need(item, "an interaction", "request")) read_request(in, *request, read);
+  if (const auto* request = in.need({"interaction", item}, "request")) read_request(in, *request, read);
   read_outcome(in, item, read);
-  if (const auto* took = in.need(item, "an interaction", "took")) read.took = in.duration("took", *took);
+  if (const auto* took = in.need({"interaction", item}, "took")) read.took = in.duration("took", *took);
   return read;
 }
 

@@ -1,11 +1,9 @@
 #include "recorder/values.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/api/json_writer.hpp"
 #include "core/text/base64.hpp"
-#include "core/text/nearest.hpp"
 
 #include <fmt/format.h>
 
@@ -63,85 +61,47 @@ void append_json(JsonWriter& json, const YamlValue& value) {
 
 }  // namespace
 
-std::string describe(const YamlValue& value) {
-  switch (value.kind) {
-    case YamlValue::Kind::null: return "nothing";
-    case YamlValue::Kind::plain:
-    case YamlValue::Kind::quoted:
-    case YamlValue::Kind::binary: {
-      constexpr std::size_t shown = 60;
-      return '"' + (value.text.size() > shown ? value.text.substr(0, shown) + "…" : value.text) + '"';
-    }
-    case YamlValue::Kind::list: return "a list";
-    case YamlValue::Kind::mapping: return "a mapping";
-  }
-  return "something else";
-}
-
-void ValueReader::refuse(Place place, std::string message, bool absent) {
+void ValueReader::refuse(FilePlace place, std::string message, bool absent) {
   if (complaint_) return;
-  complaint_ = YamlComplaint{place, std::move(message)};
+  complaint_ = YamlProblem{place, std::move(message)};
   incomplete_ = absent;
 }
 
-bool ValueReader::check_keys(const YamlValue& mapping, std::string_view what, std::span<const std::string_view> known) {
-  if (mapping.kind != YamlValue::Kind::mapping) {
-    refuse(mapping.place, fmt::format("{} is a mapping, got {}", what, describe(mapping)),
-           mapping.kind == YamlValue::Kind::null);
-    return false;
-  }
-  for (const auto& [key, place, value] : mapping.members) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    const auto meant = nearest(key, known);
-    refuse(place, meant ? fmt::format("{} has no '{}'; did you mean '{}'?", what, key, *meant)
-                        : fmt::format("{} has no '{}'; it has {}", what, key, fmt::join(known, ", ")));
-  }
-  return true;
+bool ValueReader::check_keys(const Field& mapping, std::span<const std::string_view> known) {
+  const bool absent = mapping.value.kind == YamlValue::Kind::null;
+  for (auto& [place, message] : problems_of_keys(mapping, known)) refuse(place, std::move(message), absent);
+  return mapping.value.kind == YamlValue::Kind::mapping;
 }
 
-const YamlValue* ValueReader::need(const YamlValue& mapping, std::string_view what, std::string_view key) {
-  const YamlValue* value = mapping.at(key);
-  if (!value && mapping.kind == YamlValue::Kind::mapping) {
-    refuse(mapping.place, fmt::format("{} wants '{}', which is not here", what, key), true);
+const YamlValue* ValueReader::need(const Field& mapping, std::string_view key) {
+  const YamlValue* value = mapping.value.at(key);
+  if (!value && mapping.value.kind == YamlValue::Kind::mapping) {
+    auto [place, message] = missing(mapping, key);
+    refuse(place, std::move(message), true);
   }
   return value;
 }
 
+template <class T>
+T ValueReader::take(std::string_view key, const YamlValue& value, Read<T> read) {
+  if (!read) refuse(value.place, refusal({key, value}, read.error()), value.kind == YamlValue::Kind::null);
+  return std::move(read).value_or(T{});
+}
+
 std::string ValueReader::text(std::string_view key, const YamlValue& value) {
-  if (!value.is_scalar()) {
-    const bool null = value.kind == YamlValue::Kind::null;
-    refuse(value.place,
-           fmt::format("'{}' wants a text, got {}{}", key, describe(value),
-                       null ? "; in quotes if the word or an empty text is meant" : ""),
-           null);
-  }
-  return value.text;
+  return take(key, value, read_text(value));
 }
 
 int ValueReader::integer(std::string_view key, const YamlValue& value, int low, int high) {
-  int number = 0;
-  const char* end = value.text.data() + value.text.size();
-  const auto [stopped, error] = std::from_chars(value.text.data(), end, number);
-  const bool read = value.is_scalar() && error == std::errc{} && stopped == end;
-  if (!read || number < low || number > high) {
-    refuse(value.place,
-           fmt::format("'{}' wants a whole number from {} to {}, got {}", key, low, high, describe(value)));
-  }
-  return number;
+  return take(key, value, read_number(value, low, high));
 }
 
 Duration ValueReader::duration(std::string_view key, const YamlValue& value) {
-  const auto read = value.is_scalar() ? parse_duration(value.text) : std::nullopt;
-  if (!read) refuse(value.place, fmt::format("'{}' wants a duration like 250ms, got {}", key, describe(value)));
-  return read.value_or(Duration{0});
+  return take(key, value, read_duration(value));
 }
 
 TimePoint ValueReader::timestamp(std::string_view key, const YamlValue& value) {
-  const auto read = value.is_scalar() ? parse_timestamp(value.text) : std::nullopt;
-  if (!read) {
-    refuse(value.place, fmt::format("'{}' wants a time like 2026-01-01T09:00:00Z, got {}", key, describe(value)));
-  }
-  return read.value_or(TimePoint{});
+  return take(key, value, read_time(value));
 }
 
 std::string ValueReader::base64(std::string_view key, const YamlValue& value) {

@@ -7,27 +7,24 @@
 
 #include "core/http/form.hpp"
 #include "core/runtime/time.hpp"
-#include "recorder/yaml_reader.hpp"
+#include "core/text/yaml_reading.hpp"
 
 namespace understudy::recorder {
-
-// "a mapping", "a list", "nothing" or the text: what stands there, for messages.
-std::string describe(const YamlValue& value);
 
 // Reads values of the types that a cassette has. The first thing that is wrong is remembered, and what is read after it
 // is worth nothing.
 class ValueReader {
  public:
-  const std::optional<YamlComplaint>& complaint() const { return complaint_; }
+  const std::optional<YamlProblem>& complaint() const { return complaint_; }
   bool ok() const { return !complaint_; }
   // Whether the complaint is that something is not there at all.
   bool incomplete() const { return incomplete_; }
-  void refuse(Place place, std::string message, bool absent = false);
+  void refuse(FilePlace place, std::string message, bool absent = false);
 
-  // False for what is no mapping. Refuses keys that are not known, and names the one that was probably meant.
-  bool check_keys(const YamlValue& mapping, std::string_view what, std::span<const std::string_view> known);
+  // False for what is no mapping. Refuses keys that are not known.
+  bool check_keys(const Field& mapping, std::span<const std::string_view> known);
   // The value of a key that must be there; null where it is not.
-  const YamlValue* need(const YamlValue& mapping, std::string_view what, std::string_view key);
+  const YamlValue* need(const Field& mapping, std::string_view key);
 
   std::string text(std::string_view key, const YamlValue& value);
   int integer(std::string_view key, const YamlValue& value, int low, int high);
@@ -38,7 +35,10 @@ class ValueReader {
   Form fields(std::string_view key, const YamlValue& value);
 
  private:
-  std::optional<YamlComplaint> complaint_;
+  template <class T>
+  T take(std::string_view key, const YamlValue& value, Read<T> read);
+
+  std::optional<YamlProblem> complaint_;
   bool incomplete_ = false;
 };
 

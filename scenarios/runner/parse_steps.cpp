@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "scenarios/runner/mapping.hpp"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -11,7 +9,7 @@ namespace understudy::scenarios {
 namespace {
 
 void status_callback(Reading& in, const Field& field, OutgoingMessage& into) {
-  bool none = field.value.kind == Node::Kind::scalar && field.value.text == "none";
+  bool none = field.value.is_scalar() && field.value.text == "none";
   if (none) {
     into.status_callback.clear();
   } else {
@@ -21,9 +19,10 @@ void status_callback(Reading& in, const Field& field, OutgoingMessage& into) {
 
 // One URL, or a list of them.
 void media_url(Reading& in, const Field& field, OutgoingMessage& into) {
-  bool list = field.value.kind == Node::Kind::sequence;
-  std::span<const Node> urls = list ? std::span<const Node>(field.value.items) : std::span<const Node>(&field.value, 1);
-  for (const Node& url : urls) {
+  bool list = field.value.kind == YamlValue::Kind::list;
+  std::span<const YamlValue> urls =
+      list ? std::span<const YamlValue>(field.value.items) : std::span<const YamlValue>(&field.value, 1);
+  for (const YamlValue& url : urls) {
     std::string text;
     if (in.read_url({field.name, url}, text)) into.media_urls.push_back(std::move(text));
   }
@@ -168,10 +167,10 @@ constexpr std::array step_keys{
     Key<Draft>{"fails", Need::optional, fails},
 };
 
-void check_one_verb(Reading& in, const Node& step) {
+void check_one_verb(Reading& in, const YamlValue& step) {
   std::vector<std::string_view> met;
   for (std::size_t i = 0; i < verb_count; ++i) {
-    if (step.find(step_keys[i].name)) met.push_back(step_keys[i].name);
+    if (step.at(step_keys[i].name)) met.push_back(step_keys[i].name);
   }
   if (met.size() > 1) {
     in.problems.add(step.place,
@@ -180,7 +179,7 @@ void check_one_verb(Reading& in, const Node& step) {
   }
   if (!met.empty()) return;
   // A mistyped verb has been reported as an unknown key.
-  for (const Node::Member& member : step.members) {
+  for (const YamlValue::Member& member : step.members) {
     if (member.key != "as" && member.key != "fails") return;
   }
   std::vector<std::string_view> verbs;
@@ -189,25 +188,25 @@ void check_one_verb(Reading& in, const Node& step) {
 }
 
 // Knows all names before the first step is read, so that a message can tell "later" from "never".
-void collect_captures(Reading& in, const Node& steps) {
-  for (const Node& step : steps.items) {
-    const Node* as = step.find("as");
-    if (as && as->kind == Node::Kind::scalar) in.captures_to_come.emplace(as->text, as->place);
+void collect_captures(Reading& in, const YamlValue& steps) {
+  for (const YamlValue& step : steps.items) {
+    const YamlValue* as = step.at("as");
+    if (as && as->is_scalar()) in.captures_to_come.emplace(as->text, as->place);
   }
 }
 
 }  // namespace
 
 void read_steps(Reading& in, const Field& field, std::vector<Step>& into) {
-  if (field.value.kind != Node::Kind::sequence || field.value.items.empty()) {
-    in.refuse(field, "a list of at least one step");
+  if (field.value.kind != YamlValue::Kind::list || field.value.items.empty()) {
+    in.problems.refuse(field, "a list of at least one step");
     return;
   }
   collect_captures(in, field.value);
-  for (const Node& item : field.value.items) {
+  for (const YamlValue& item : field.value.items) {
     Draft step;
     read_mapping(in, {"step", item}, step_keys, step);
-    if (item.kind == Node::Kind::mapping) check_one_verb(in, item);
+    if (item.kind == YamlValue::Kind::mapping) check_one_verb(in, item);
     if (step.action) into.push_back({item.place, std::move(*step.action)});
   }
 }

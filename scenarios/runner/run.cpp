@@ -1,7 +1,5 @@
 #include "scenarios/runner/run.hpp"
 
-#include <algorithm>
-
 #include "core/api/json_writer.hpp"
 #include "core/runtime/pending.hpp"
 #include "scenarios/runner/player.hpp"
@@ -13,14 +11,8 @@ namespace understudy::scenarios {
 namespace {
 
 simulator::WorldConfig world_of(const Scenario& scenario, std::uint64_t seed) {
-  simulator::WorldConfig world;
+  simulator::WorldConfig world = scenario.world;
   world.seed = seed;
-  world.faults = scenario.faults;
-  for (const NamedNumber& named : scenario.numbers) {
-    auto same = [&](const simulator::Number& known) { return known.number == named.number.number; };
-    auto known = std::find_if(world.numbers.begin(), world.numbers.end(), same);
-    known == world.numbers.end() ? world.numbers.push_back(named.number) : void(*known = named.number);
-  }
   return world;
 }
 

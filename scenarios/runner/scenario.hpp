@@ -8,8 +8,8 @@
 
 #include "core/client/client.hpp"
 #include "core/message/status.hpp"
-#include "scenarios/runner/document.hpp"
-#include "simulator/config.hpp"
+#include "core/text/yaml.hpp"
+#include "simulator/world_file.hpp"
 
 namespace understudy::scenarios {
 
@@ -79,14 +79,8 @@ struct TextIn {
 using Action = std::variant<Send, ExpectMessage, ExpectCallback, NeverCallback, Advance, TextIn>;
 
 struct Step {
-  Place place;
+  FilePlace place;
   Action action;
-};
-
-// A number of the account under the name that the scenario gives it.
-struct NamedNumber {
-  std::string alias;
-  simulator::Number number;
 };
 
 // One flow: a world, a client and what happens between them.
@@ -94,9 +88,9 @@ struct Scenario {
   std::string file;  // as it stands in messages
   std::string name;
   std::uint64_t seed = 42;
-  TimePoint start{};
-  std::vector<NamedNumber> numbers;
-  std::vector<simulator::Fault> faults;
+  TimePoint start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::hours(9);
+  simulator::WorldConfig world;  // its seed is the run's
+  simulator::Names names;
   SendLimits limits;
   Duration timeout = Config{}.timeout;
   std::vector<Step> steps;

@@ -45,7 +45,7 @@ std::string in_quotes(std::string_view text) {
 class Drawing {
  public:
   Drawing(const Scenario& scenario, Colour colour) : scenario_(scenario), colour_(colour) {
-    for (const NamedNumber& named : scenario.numbers) names_[named.number.number] = "$" + named.alias;
+    for (const auto& [name, number] : scenario.names) names_[number] = "$" + name;
   }
 
   void draw(const Journal::Event& event) {

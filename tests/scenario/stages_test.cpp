@@ -20,11 +20,11 @@ class Chance {
     Scenario scenario;
     scenario.file = "chance.yaml";
     scenario.name = "Chance";
-    scenario.start = *parse_timestamp("2026-01-01T09:00:00Z");
-    scenario.numbers = {{"loud", {"+15550100001", "http://app.localhost/sms"}}, {"mute", {"+15550100003", {}}}};
+    scenario.world.numbers = {{"+15550100001", "http://app.localhost/sms"}, {"+15550100003", {}}};
+    scenario.names = {{"loud", "+15550100001"}, {"mute", "+15550100003"}};
     scenario.limits.sender = {5, 5};
     scenario.timeout = 10s;
-    for (auto n = rng_.below(6); n > 0; --n) scenario.faults.push_back(fault());
+    for (auto n = rng_.below(6); n > 0; --n) scenario.world.faults.push_back(fault());
     for (auto n = 2 + rng_.below(10); n > 0; --n) scenario.steps.push_back({{}, action()});
     return scenario;
   }
@@ -86,8 +86,8 @@ std::string difference(const RunReport& expected, const RunReport& actual) {
 
 TEST_CASE("a cassette refuses what it cannot know: texts that were lost or came late") {
   Scenario scenario = Chance(1).scenario();
-  scenario.faults = {{}};
-  scenario.faults[0].on = simulator::Operation::callback_inbound;
+  scenario.world.faults = {{}};
+  scenario.world.faults[0].on = simulator::Operation::callback_inbound;
   auto report = run(scenario, 1, from_cassette({}));
   REQUIRE_FALSE(report);
   CHECK(report.error().code == ErrorCode::invalid_input);

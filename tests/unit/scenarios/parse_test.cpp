@@ -45,8 +45,9 @@ TEST_CASE("a scenario says what it does not say by defaults that work") {
   CHECK(scenario.start == parse_timestamp("2026-01-01T09:00:00Z"));
   CHECK(scenario.timeout == 15s);
   CHECK(scenario.limits == SendLimits{});
-  CHECK(scenario.numbers.empty());
-  CHECK(scenario.faults.empty());
+  CHECK(scenario.names.empty());
+  CHECK(scenario.world.numbers.size() == simulator::WorldConfig{}.numbers.size());
+  CHECK(scenario.world.faults.empty());
 }
 
 TEST_CASE("a world is read with its numbers and its faults") {
@@ -67,20 +68,20 @@ client: { rate: { per_second: 5, burst: 7 }, sender_rate: { per_second: 2, burst
 steps: [{ advance: 90s }])");
   CHECK(scenario.seed == 18446744073709551615u);
   CHECK(scenario.start == parse_timestamp("2026-03-28T23:30:00Z"));
-  REQUIRE(scenario.numbers.size() == 2);
-  CHECK(scenario.numbers[0].alias == "support");
-  CHECK(scenario.numbers[0].number.number == "+15550100001");
-  CHECK(scenario.numbers[0].number.sms_url == "http://app.localhost/sms");
-  CHECK(scenario.numbers[1].number.number == "+15550100002");
-  CHECK_FALSE(scenario.numbers[1].number.sms_url);
-  REQUIRE(scenario.faults.size() == 3);
-  CHECK(scenario.faults[0].nth == 2);
-  CHECK(scenario.faults[0].status == 429);
-  CHECK(scenario.faults[0].code == 20429);
-  CHECK(scenario.faults[0].retry_after == 3s);
-  CHECK(scenario.faults[1].on == simulator::Operation::callback_status);
-  CHECK(scenario.faults[1].drop == simulator::Fault::Drop::before);
-  CHECK(scenario.faults[2].delay == 250ms);
+  CHECK(scenario.names == simulator::Names{{"support", "+15550100001"}, {"shop", "+15550100002"}});
+  REQUIRE(scenario.world.numbers.size() == 3);  // the default world's, of which two are spoken of
+  CHECK(scenario.world.numbers[1].number == "+15550100001");
+  CHECK(scenario.world.numbers[1].sms_url == "http://app.localhost/sms");
+  CHECK(scenario.world.numbers[2].number == "+15550100002");
+  CHECK_FALSE(scenario.world.numbers[2].sms_url);
+  REQUIRE(scenario.world.faults.size() == 3);
+  CHECK(scenario.world.faults[0].nth == 2);
+  CHECK(scenario.world.faults[0].status == 429);
+  CHECK(scenario.world.faults[0].code == 20429);
+  CHECK(scenario.world.faults[0].retry_after == 3s);
+  CHECK(scenario.world.faults[1].on == simulator::Operation::callback_status);
+  CHECK(scenario.world.faults[1].drop == simulator::Fault::Drop::before);
+  CHECK(scenario.world.faults[2].delay == 250ms);
   CHECK(scenario.limits == SendLimits{{5, 7}, {2, 3}});
   CHECK(scenario.timeout == 4s);
   CHECK(std::get<Advance>(scenario.steps.at(0).action).by == 90s);
@@ -159,9 +160,9 @@ TEST_CASE("a file that is no scenario gets one message") {
       {"understudy: 1\ninteractions: []\n",
        "a.yaml:1:1: a cassette and no scenario; --over cassette:FILE plays a scenario from one"},
       {"understudy: 2\nwhat: ever\n", "a.yaml:1:13: 'understudy' wants 1, the version this program reads, got \"2\""},
-      {"a: [1, 2\nb: 3\n", "a.yaml:2:2: not YAML: end of sequence flow not found"},
-      {"a: b: c\n", "a.yaml:1:5: not YAML: illegal map value"},
-      {"understudy: 1\n---\nunderstudy: 1\n", "a.yaml:3:1: a second document begins here; one file holds one"},
+      {"a: [1, 2\nb: 3\n", "a.yaml:2:2: this is not YAML: end of sequence flow not found"},
+      {"a: b: c\n", "a.yaml:1:5: this is not YAML: illegal map value"},
+      {"understudy: 1\n---\nunderstudy: 1\n", "a.yaml:2:1: a second document begins here; one file holds one"},
   }));
   CHECK(problems(yaml) == message);
 }
@@ -204,7 +205,7 @@ TEST_CASE("what is wrong at the top or in the world is said with its place") {
       {with_world("{ faults: [{ on: messages.create, nth: 0, answer: { status: 200, retry_after: 1.5s } }] }"),
        "a.yaml:3:47: 'nth' wants a whole number from 1 to 1000000, got \"0\"\n"
        "a.yaml:3:68: 'status' wants a whole number from 400 to 599, got \"200\"\n"
-       "a.yaml:3:86: 'retry_after' wants whole seconds, got \"1.5s\""},
+       "a.yaml:3:86: 'retry_after' wants a duration of whole seconds like 30s, got \"1.5s\""},
   }));
   CHECK(problems(yaml) == message);
 }
@@ -229,18 +230,18 @@ TEST_CASE("what is wrong with a step is said with its place") {
       {"  - advance:\n", "a.yaml:5:5: 'advance' wants a duration like 250ms or 30s, got nothing"},
       {"  - advance: 11000d\n", "a.yaml:5:14: 'advance' wants a duration of at most 3650d, got \"11000d\""},
       {"  - send: { to: $suport }\n",
-       "a.yaml:5:17: no number in world.numbers has the name 'suport'; did you mean 'support'? A "
+       "a.yaml:5:17: nothing in the world's numbers and services has the name 'suport'; did you mean 'support'? A "
        "text that begins with a dollar is written with two: $$suport"},
       {send + "  - expect: { message: otp }\n",
        "a.yaml:6:24: 'message' wants a captured message such as $otp, got \"otp\""},
       {send + "  - expect: { message: $otp }\n",
        "a.yaml:6:24: no step captures 'otp'; an earlier 'send' would have 'as: otp'"},
       {send + "  - expect: { message: $support }\n",
-       "a.yaml:6:24: 'message' wants a captured message such as $otp, and $support is a number"},
+       "a.yaml:6:24: 'message' wants a captured message such as $otp, and $support is a name of the world"},
       {"  - expect: { message: $otp }\n" + send + "    as: otp\n",
        "a.yaml:5:24: '$otp' is captured only in line 7, by a step that comes no earlier"},
       {send + "    as: otp\n" + send + "    as: otp\n", "a.yaml:8:9: 'otp' is captured already in line 6"},
-      {send + "    as: support\n", "a.yaml:6:9: 'support' is the name of a number already"},
+      {send + "    as: support\n", "a.yaml:6:9: 'support' is a name of the world already"},
       {send + "    as: $otp\n",
        "a.yaml:6:9: 'as' wants a name of letters, digits and _, without the dollar, got \"$otp\""},
       {send + "    as: otp\n    fails: { code: 1 }\n",

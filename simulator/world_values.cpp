@@ -1,0 +1,123 @@
+#include "simulator/world_values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "core/http/url.hpp"
+#include "core/message/phone_number.hpp"
+#include "core/message/sid.hpp"
+
+#include <fmt/format.h>
+
+namespace understudy::simulator {
+namespace {
+
+constexpr std::uint64_t big_number_max = std::numeric_limits<std::uint64_t>::max();
+constexpr std::array<std::string_view, 2> methods{"GET", "POST"};
+constexpr std::string_view duration_pattern = "[0-9]+(\\.[0-9]+)?(us|ms|s|m|h|d)";
+constexpr std::string_view time_pattern =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
+constexpr std::string_view e164_pattern = "^\\+[1-9][0-9]{7,14}$";
+
+void write_pattern(JsonWriter& json, std::string_view pattern) {
+  json.member("type", "string").member("pattern", pattern);
+}
+
+// A URL for a message, without what may be a password in it.
+std::string without_user(const std::string& url) {
+  const std::size_t at = url.rfind('@');
+  return at == std::string::npos ? url : "…" + url.substr(at);
+}
+
+}  // namespace
+
+const Shape account_sid{"\"AC\" and 32 hexadecimal digits", "^AC[0-9a-fA-F]{32}$",
+                        [](std::string_view text) { return is_sid(text, "AC"); }};
+const Shape api_key_sid{"\"SK\" and 32 hexadecimal digits", "^SK[0-9a-fA-F]{32}$",
+                        [](std::string_view text) { return is_sid(text, "SK"); }};
+const Shape service_sid{"\"MG\" and 32 hexadecimal digits", "^MG[0-9a-fA-F]{32}$",
+                        [](std::string_view text) { return is_sid(text, "MG"); }};
+const Shape e164{"a number in E.164 form like +15550100001", e164_pattern,
+                 [](std::string_view text) { return PhoneNumber::parse(text).has_value(); }};
+
+std::string BigNumber::wanted() { return number_wanted(0, big_number_max); }
+void BigNumber::schema(JsonWriter& json) {
+  json.member("type", "integer").member("minimum", 0).key("maximum").raw(std::to_string(big_number_max));
+}
+
+Read<Secret> Token::read(const YamlValue& value) {
+  if (value.is_scalar() && !value.text.empty()) return Secret(value.text);
+  return tl::unexpected(wanted());
+}
+
+void Length::schema(JsonWriter& json) { write_pattern(json, fmt::format("^{}$", duration_pattern)); }
+
+Read<Duration> WholeSeconds::read(const YamlValue& value) {
+  auto duration = read_duration(value);
+  if (duration && *duration % std::chrono::seconds(1) != Duration{0}) return tl::unexpected(wanted());
+  return duration;
+}
+
+Read<Range> Span::read(const YamlValue& value) {
+  const std::size_t dots = value.text.find("..");
+  const bool two = dots != std::string::npos;
+  const auto from = parse_duration(std::string_view(value.text).substr(0, dots));
+  const auto to = two ? parse_duration(std::string_view(value.text).substr(dots + 2)) : from;
+  const bool fits = value.is_scalar() && from && to && *from <= *to && *to <= duration_max;
+  if (!fits) return tl::unexpected(wanted());
+  return Range{*from, *to};
+}
+void Span::schema(JsonWriter& json) { write_pattern(json, fmt::format("^{0}(\\.\\.{0})?$", duration_pattern)); }
+void Span::show(JsonWriter& json, Range value) {
+  json.string(fmt::format("{}..{}", format_duration(value.from), format_duration(value.to)));
+}
+
+void Time::schema(JsonWriter& json) { write_pattern(json, time_pattern); }
+
+void write_words(JsonWriter& json, std::span<const std::string_view> words) {
+  json.member("type", "string").key("enum").begin_array();
+  for (std::string_view word : words) json.string(word);
+  json.end_array();
+}
+
+std::string Method::wanted() { return word_wanted(methods); }
+Read<std::string> Method::read(const YamlValue& value) {
+  return read_word(value, methods).map([](std::size_t which) { return std::string(methods[which]); });
+}
+void Method::schema(JsonWriter& json) { write_words(json, methods); }
+
+bool take_url(Problems& problems, const Field& field, std::string text, std::string_view app_origin,
+              std::string& into) {
+  if (!app_origin.empty() && text.starts_with("app:/")) text = std::string(app_origin) + text.substr(4);
+  if (!Url::parse(text)) {
+    const std::string_view app = app_origin.empty() ? "" : ", or app:/sms for the runner's own app";
+    problems.add(field.value.place,
+                 fmt::format("'{}' wants {}{}, got \"{}\"", field.name, WebhookUrl::wanted(), app, without_user(text)));
+    return false;
+  }
+  into = std::move(text);
+  return true;
+}
+
+std::string WebhookUrl::wanted() { return "a URL like https://example.com/sms"; }
+bool WebhookUrl::read(WorldReading& in, const Field& field, std::string& into) {
+  if (!field.value.is_scalar()) return in.problems.refuse(field, wanted());
+  return take_url(in.problems, field, field.value.text, in.app_origin, into);
+}
+void WebhookUrl::schema(JsonWriter& json) { write_pattern(json, "^https?://[^/]"); }
+
+bool OwnNumber::read(WorldReading& in, const Field& field, std::string& into) {
+  const std::string& text = field.value.text;
+  const auto named = in.setup.names.find(std::string_view(text).substr(text.starts_with('$') ? 1 : 0));
+  const bool by_name = text.starts_with('$') && named != in.setup.names.end();
+  const std::string& number = by_name ? named->second : text;
+  const auto& numbers = in.setup.config.numbers;
+  const bool ours = std::ranges::find(numbers, number, &Number::number) != numbers.end();
+  if (!ours) return in.problems.refuse(field, wanted());
+  into = number;
+  return true;
+}
+void OwnNumber::schema(JsonWriter& json) { write_pattern(json, "^(\\+[1-9][0-9]{7,14}|\\$[A-Za-z_][A-Za-z0-9_]*)$"); }
+
+}  // namespace understudy::simulator

@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/api/json_writer.hpp"
+#include "core/text/yaml_reading.hpp"
+#include "simulator/world_file.hpp"
+
+// What the values of a world file can be. Each kind says what it wants in words, reads itself, writes the JSON Schema
+// of what it takes as members of an open object, and writes a value as JSON, so that a default can be shown.
+namespace understudy::simulator {
+
+struct Switch {
+  static std::string wanted() { return std::string(switch_wanted); }
+  static Read<bool> read(const YamlValue& value) { return read_switch(value); }
+  static void schema(JsonWriter& json) { json.member("type", "boolean"); }
+  static void show(JsonWriter& json, bool value) { json.boolean(value); }
+};
+
+template <int low, int high>
+struct WholeNumber {
+  static std::string wanted() { return number_wanted(low, high); }
+  static Read<int> read(const YamlValue& value) { return read_number(value, low, high); }
+  static void schema(JsonWriter& json) {
+    json.member("type", "integer").member("minimum", low).member("maximum", high);
+  }
+  static void show(JsonWriter& json, int value) { json.integer(value); }
+};
+using Count = WholeNumber<0, 1'000'000'000>;
+
+struct BigNumber {
+  static std::string wanted();
+  static Read<std::uint64_t> read(const YamlValue& value) { return read_number(value); }
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, std::uint64_t value) { json.raw(std::to_string(value)); }
+};
+
+struct Text {
+  static std::string wanted() { return "a text"; }
+  static Read<std::string> read(const YamlValue& value) { return read_text(value); }
+  static void schema(JsonWriter& json) { json.member("type", "string"); }
+  static void show(JsonWriter& json, const std::string& value) { json.string(value); }
+};
+
+struct Token {
+  static std::string wanted() { return "a text that is not empty"; }
+  static Read<Secret> read(const YamlValue& value);
+  static void schema(JsonWriter& json) { json.member("type", "string").member("minLength", 1); }
+  static void show(JsonWriter& json, const Secret& value) { json.string(value.reveal()); }
+};
+
+struct Length {
+  static std::string wanted() { return std::string(duration_wanted); }
+  static Read<Duration> read(const YamlValue& value) { return read_duration(value); }
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, Duration value) { json.string(format_duration(value)); }
+};
+
+// What a header can say that counts whole seconds. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+struct WholeSeconds {
+  static std::string wanted() { return "a duration of whole seconds like 30s"; }
+  static Read<Duration> read(const YamlValue& value);
+  static void schema(JsonWriter& json) { Length::schema(json); }
+  static void show(JsonWriter& json, Duration value) { Length::show(json, value); }
+};
+
+// One duration, or the shortest and the longest.
+struct Span {
+  static std::string wanted() { return "a duration like 250ms, or the shortest and the longest like 200ms..800ms"; }
+  static Read<Range> read(const YamlValue& value);
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, Range value);
+};
+
+struct Time {
+  static std::string wanted() { return std::string(time_wanted); }
+  static Read<TimePoint> read(const YamlValue& value) { return read_time(value); }
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, TimePoint value) { json.string(format_timestamp(value)); }
+};
+
+void write_words(JsonWriter& json, std::span<const std::string_view> words);
+
+// A word of an enumeration, of which `last` is the last.
+template <auto last>
+struct Word {
+  static std::string wanted() { return word_wanted(words_up_to(last)); }
+  static Read<decltype(last)> read(const YamlValue& value) { return read_word(value, last); }
+  static void schema(JsonWriter& json) { write_words(json, words_up_to(last)); }
+  static void show(JsonWriter& json, decltype(last) value) { json.string(to_string(value)); }
+};
+
+struct Method {
+  static std::string wanted();
+  static Read<std::string> read(const YamlValue& value);
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, const std::string& value) { json.string(value); }
+};
+
+// A text of one shape: what it wants in words, and as a regular expression of the kind that JSON Schema has.
+struct Shape {
+  std::string_view wanted;
+  std::string_view pattern;
+  bool (*fits)(std::string_view text);
+};
+extern const Shape account_sid, api_key_sid, service_sid, e164;
+
+template <const Shape& shape>
+struct Shaped {
+  static std::string wanted() { return std::string(shape.wanted); }
+  static Read<std::string> read(const YamlValue& value) {
+    if (value.is_scalar() && shape.fits(value.text)) return value.text;
+    return tl::unexpected(wanted());
+  }
+  static void schema(JsonWriter& json) { json.member("type", "string").member("pattern", shape.pattern); }
+  static void show(JsonWriter& json, const std::string& value) { json.string(value); }
+};
+
+struct WorldReading {
+  Problems& problems;
+  std::string_view app_origin;  // empty: no app
+  WorldSetup& setup;            // as far as it is read
+};
+
+struct WebhookUrl {
+  static std::string wanted();
+  static bool read(WorldReading& in, const Field& field, std::string& into);
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, const std::string& value) { json.string(value); }
+};
+
+// A number of the world, itself or by the name that it has there.
+struct OwnNumber {
+  static std::string wanted() { return "a number of this world like +15550100001, or its name like $support"; }
+  static bool read(WorldReading& in, const Field& field, std::string& into);
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, const std::string& value) { json.string(value); }
+};
+
+}  // namespace understudy::simulator
