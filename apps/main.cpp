@@ -79,6 +79,8 @@ int main(int argc, char** argv) {
   understudy::apps::add_record(app, exit);
   understudy::apps::add_replay(app, exit);
   understudy::apps::add_send(app, exit);
+  understudy::apps::add_check(app, exit);
+  understudy::apps::add_schema(app, exit);
   let_environment_set_options(app);
 
   try {

@@ -1,14 +1,16 @@
+#include <algorithm>
 #include <cstdio>
+#include <deque>
 
 #include "apps/commands.hpp"
 #include "apps/event_log.hpp"
 #include "apps/interrupt.hpp"
 #include "core/http/httplib_server.hpp"
 #include "core/http/httplib_transport.hpp"
-#include "core/message/sid.hpp"
 #include "core/runtime/pending.hpp"
 #include "core/runtime/system_executor.hpp"
 #include "simulator/simulated_twilio.hpp"
+#include "simulator/world_file.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,24 +19,27 @@ namespace understudy::apps {
 namespace {
 
 using simulator::SimulatedTwilio;
+using simulator::WorldSetup;
 
 struct ServeOptions {
   std::string host = "127.0.0.1";
   int port = 8080;
-  std::string clock = "real";
-  int speed = 1;
-  std::string start;
-  std::uint64_t seed = 42;
-  std::string account_sid;
-  std::string auth_token;
-  bool strict_senders = false;
-  bool strict_callbacks = false;
+  std::string config;
   bool quiet = false;
+  // Those of the world, with what was given for them.
+  struct OfWorld {
+    std::string key;
+    std::string spelled;
+    const CLI::Option* option = nullptr;
+    std::string text = {};
+  };
+  std::deque<OfWorld> world;
 };
 
 constexpr Duration grace = std::chrono::seconds(3);
 
-void greet(const simulator::WorldConfig& world, const std::string& origin, bool own_token) {
+void greet(const simulator::WorldConfig& world, const std::string& origin) {
+  const bool own_token = !world.auth_token.equals(simulator::WorldConfig{}.auth_token.reveal());
   fmt::print("listening on {}\n", origin);
   fmt::print("export TWILIO_ACCOUNT_SID={}\n", world.account_sid);
   if (own_token) {
@@ -52,56 +57,43 @@ void greet(const simulator::WorldConfig& world, const std::string& origin, bool 
   std::fflush(stdout);
 }
 
-Result<simulator::ClockOptions> clock_options(const ServeOptions& options) {
-  simulator::ClockOptions clock;
-  auto mode = simulator::parse_clock_mode(options.clock);
-  if (!mode) return failure(ErrorCode::invalid_input, "--clock is real, manual or auto, not \"" + options.clock + "\"");
-  clock.mode = *mode;
-  clock.speed = options.speed;
-  clock.granularity = std::chrono::milliseconds(1);
-  if (!options.start.empty()) {
-    clock.start = parse_timestamp(options.start);
-    if (!clock.start) {
-      return failure(ErrorCode::invalid_input,
-                     "--start wants a time like 2026-01-01T09:00:00Z, not \"" + options.start + "\"");
+// The file over the defaults, and what was given by option or environment over the file.
+Result<WorldSetup> world_setup(const ServeOptions& options) {
+  WorldSetup setup;
+  if (!options.config.empty()) {
+    auto loaded = simulator::load_world(options.config);
+    if (!loaded) return loaded;
+    setup = std::move(*loaded);
+  }
+  for (const auto& [key, spelled, option, text] : options.world) {
+    if (option->count() == 0) continue;
+    if (auto done = simulator::set_option(setup, key, spelled, text); !done) {
+      return failure(done.error().code, "understudy: " + done.error().message);
     }
   }
-  return clock;
-}
-
-Result<simulator::WorldConfig> world_config(const ServeOptions& options) {
-  simulator::WorldConfig world;
-  world.seed = options.seed;
-  world.strict_senders = options.strict_senders;
-  world.strict_callbacks = options.strict_callbacks;
-  if (!options.account_sid.empty()) {
-    if (!is_sid(options.account_sid, "AC")) {
-      return failure(ErrorCode::invalid_input,
-                     "--account-sid wants \"AC\" and 32 hexadecimal digits, not \"" + options.account_sid + "\"");
-    }
-    world.account_sid = options.account_sid;
-  }
-  if (!options.auth_token.empty()) world.auth_token = Secret(options.auth_token);
-  return world;
+  setup.clock.granularity = std::chrono::milliseconds(1);
+  return setup;
 }
 
 Exit serve(const ServeOptions& options) {
-  auto clock = clock_options(options);
-  if (!clock) return complain(Exit::input, clock.error().message);
-  auto world = world_config(options);
-  if (!world) return complain(Exit::input, world.error().message);
+  auto setup = world_setup(options);
+  if (!setup) {
+    fmt::print(stderr, "{}\n", setup.error().message);  // lines that begin with the file, for editors to follow
+    return Exit::input;
+  }
+  const simulator::WorldConfig& world = setup->config;
 
   Interrupt interrupt;
   SystemExecutor executor;
   HttplibTransport webhooks(executor, {.read_timeout = std::chrono::seconds(15)});
-  auto twilio = std::make_unique<SimulatedTwilio>(executor, webhooks, *world, *clock);
+  auto twilio = std::make_unique<SimulatedTwilio>(executor, webhooks, world, setup->clock);
   if (!options.quiet) {
     twilio->world().journal().set_listener(
         [](const Journal::Event& event) { std::fprintf(stderr, "%s\n", describe(event).c_str()); });
   }
   auto server = HttpServer::listen(executor, *twilio, {.host = options.host, .port = options.port});
   if (!server) return complain(Exit::environment, server.error().message);
-  greet(*world, (*server)->origin(), !options.auth_token.empty());
+  greet(world, (*server)->origin());
 
   bool stop = false;
   interrupt.listen([&] { executor.inject([&] { stop = true; }); });
@@ -122,20 +114,14 @@ void add_serve(CLI::App& app, Exit& exit) {
   command->add_option("--port", options->port, "Port to listen on; 0 picks a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
-  command->add_option("--clock", options->clock, "real, manual (moved by POST clock/advance) or auto (leaps when idle)")
-      ->capture_default_str();
-  command->add_option("--speed", options->speed, "How much faster than real time a real clock runs")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command->add_option("--start", options->start, "The world's time at the start, such as 2026-01-01T09:00:00Z");
-  command->add_option("--seed", options->seed, "Where ids, latencies and all other chance come from")
-      ->capture_default_str();
-  command->add_option("--account-sid", options->account_sid, "In place of the default world's");
-  command->add_option("--auth-token", options->auth_token,
-                      "In place of the default world's; better set as UNDERSTUDY_AUTH_TOKEN");
-  command->add_flag("--strict-senders", options->strict_senders, "Refuse senders that are not numbers of the account");
-  command->add_flag("--strict-callbacks", options->strict_callbacks,
-                    "Refuse callback URLs that Twilio could not reach");
+  command->add_option("--config", options->config, "The world's file; its schema is `understudy schema world`");
+  for (const auto& [key, meaning, usual, is_switch] : simulator::world_options()) {
+    std::string spelled = "--" + std::string(key);
+    std::replace(spelled.begin(), spelled.end(), '_', '-');
+    auto& added = options->world.emplace_back(ServeOptions::OfWorld{std::string(key), spelled});
+    added.option = is_switch ? command->add_flag(spelled, added.text, std::string(meaning))
+                             : command->add_option(spelled, added.text, std::string(meaning))->default_str(usual);
+  }
   command->add_flag("--quiet", options->quiet, "Log nothing");
   command->callback([options, &exit] { exit = serve(*options); });
 }

@@ -141,6 +141,7 @@ struct Emptiness : Switch {
     if (empty) into.numbers.clear(), into.services.clear();
     return true;
   }
+  static void show(JsonWriter& json, const WorldConfig&) { json.boolean(false); }
 };
 
 // A key for a member of the world's config: every member has its line here.

@@ -123,7 +123,7 @@ void write_mapping_schema(JsonWriter& json, const auto& keys, const T& usual) {
     json.member("description", key.meaning).member("title", std::string_view(key.wanted()));
     std::string shown;
     JsonWriter value(shown);
-    if (key.show(value, usual)) json.key("default").raw(shown);
+    if (key.need == Need::optional && key.show(value, usual)) json.key("default").raw(shown);
     json.end_object();
   }
   json.end_object();

@@ -18,18 +18,18 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
     if (entry->path().extension() == ".yaml") found.push_back(entry->path().string());
   }
   if (error) return failure(ErrorCode::invalid_input, folder + ": " + error.message());
-  if (found.empty()) return failure(ErrorCode::invalid_input, folder + ": no scenario (*.yaml) in this folder");
+  if (found.empty()) return failure(ErrorCode::invalid_input, folder + ": no *.yaml in this folder");
   std::sort(found.begin(), found.end());
   return found;
 }
+
+}  // namespace
 
 Result<std::vector<std::string>> files_meant_by(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return files_below(path);
   return std::vector<std::string>{path};
 }
-
-}  // namespace
 
 Result<std::vector<Scenario>> load_scenarios(const std::vector<std::string>& paths) {
   std::vector<Scenario> loaded;

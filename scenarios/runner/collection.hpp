@@ -8,8 +8,10 @@
 
 namespace understudy::scenarios {
 
-// The scenarios that the paths mean: a file itself, and of a folder every *.yaml below it in the order of their names.
-// `invalid_input` with all that is wrong with any of them.
+// A file itself, and of a folder every *.yaml below it in the order of their names.
+Result<std::vector<std::string>> files_meant_by(const std::string& path);
+
+// The scenarios that the paths mean. `invalid_input` with all that is wrong with any of them.
 Result<std::vector<Scenario>> load_scenarios(const std::vector<std::string>& paths);
 
 }  // namespace understudy::scenarios

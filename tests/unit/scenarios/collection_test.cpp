@@ -47,6 +47,6 @@ TEST_CASE("what is wrong with several files is said at once") {
   REQUIRE_FALSE(loaded);
   CHECK(loaded.error().code == ErrorCode::invalid_input);
   CHECK(loaded.error().message == folder.path("bad.yaml") + ":1:1: 'scenario' lacks 'steps'\n" + folder.path("empty") +
-                                      ": no scenario (*.yaml) in this folder\n" + folder.path("x") +
+                                      ": no *.yaml in this folder\n" + folder.path("x") +
                                       ": No such file or directory");
 }
