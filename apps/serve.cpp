@@ -115,12 +115,16 @@ void add_serve(CLI::App& app, Exit& exit) {
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->add_option("--config", options->config, "The world's file; its schema is `understudy schema world`");
-  for (const auto& [key, meaning, usual, is_switch] : simulator::world_options()) {
+  for (const auto& [key, meaning, wanted, usual, is_switch] : simulator::world_options()) {
     std::string spelled = "--" + std::string(key);
     std::replace(spelled.begin(), spelled.end(), '_', '-');
     auto& added = options->world.emplace_back(ServeOptions::OfWorld{std::string(key), spelled});
-    added.option = is_switch ? command->add_flag(spelled, added.text, std::string(meaning))
-                             : command->add_option(spelled, added.text, std::string(meaning))->default_str(usual);
+    if (is_switch) {
+      added.option = command->add_flag(spelled, added.text, std::string(meaning));
+    } else {
+      added.option =
+          command->add_option(spelled, added.text, fmt::format("{} ({})", meaning, wanted))->default_str(usual);
+    }
   }
   command->add_flag("--quiet", options->quiet, "Log nothing");
   command->callback([options, &exit] { exit = serve(*options); });

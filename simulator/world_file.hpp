@@ -42,6 +42,7 @@ std::string world_schema();
 struct WorldOption {
   std::string_view key;
   std::string_view meaning;
+  std::string wanted;
   std::string usual;  // its default as one would write it; may be empty
   bool is_switch;
 };

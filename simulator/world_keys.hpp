@@ -95,10 +95,10 @@ constexpr WorldKey<detail::OwnerOf<Member>> key(std::string_view name, std::stri
 
 // A key that says something of the whole T.
 template <class Kind, class T>
-constexpr WorldKey<T> key_of_all(std::string_view name, std::string_view meaning) {
+constexpr WorldKey<T> key_of_all(std::string_view name, std::string_view meaning, Need need = Need::optional) {
   return {name,
           meaning,
-          Need::optional,
+          need,
           [](WorldReading& in, const Field& field, T& into) { Kind::read(in, field, into); },
           [] { return Kind::wanted(); },
           [](JsonWriter& json) { Kind::schema(json); },

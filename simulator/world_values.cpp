@@ -38,6 +38,8 @@ const Shape api_key_sid{"\"SK\" and 32 hexadecimal digits", "^SK[0-9a-fA-F]{32}$
                         [](std::string_view text) { return is_sid(text, "SK"); }};
 const Shape service_sid{"\"MG\" and 32 hexadecimal digits", "^MG[0-9a-fA-F]{32}$",
                         [](std::string_view text) { return is_sid(text, "MG"); }};
+const Shape content_sid{"\"HX\" and 32 hexadecimal digits", "^HX[0-9a-fA-F]{32}$",
+                        [](std::string_view text) { return is_sid(text, "HX"); }};
 const Shape e164{"a number in E.164 form like +15550100001", e164_pattern,
                  [](std::string_view text) { return PhoneNumber::parse(text).has_value(); }};
 

@@ -64,7 +64,7 @@ struct Length {
 struct WholeSeconds {
   static std::string wanted() { return "a duration of whole seconds like 30s"; }
   static Read<Duration> read(const YamlValue& value);
-  static void schema(JsonWriter& json) { Length::schema(json); }
+  static void schema(JsonWriter& json) { json.member("type", "string").member("pattern", "^[0-9]+(s|m|h|d)$"); }
   static void show(JsonWriter& json, Duration value) { Length::show(json, value); }
 };
 
@@ -107,7 +107,7 @@ struct Shape {
   std::string_view pattern;
   bool (*fits)(std::string_view text);
 };
-extern const Shape account_sid, api_key_sid, service_sid, e164;
+extern const Shape account_sid, api_key_sid, service_sid, content_sid, e164;
 
 template <const Shape& shape>
 struct Shaped {

@@ -104,7 +104,7 @@ class Run(unittest.TestCase):
             ([bad, QUICKSTART], f"{bad}:4:5: unknown key 'sned' in 'step'; did you mean 'send'?\n"),
             ([self.file("no.yaml", "a: [\n")], "no.yaml:2:1: this is not YAML: end of sequence flow not found\n"),
             ([missing], f"{missing}: No such file or directory\n"),
-            ([empty], f"{empty}: no scenario (*.yaml) in this folder\n"),
+            ([empty], f"{empty}: no *.yaml in this folder\n"),
             ([], "path is required"),
             ([QUICKSTART, "--seed", "soon"], "--seed"),
             ([QUICKSTART, "--over", "moon"], '--over wants memory, sockets, cassette or cassette:FILE, got "moon"'),

@@ -231,9 +231,9 @@ class Usage(unittest.TestCase):
             ([], "subcommand is required"),
             (["serve", "--prot", "1"], "serve has no option --prot, did you mean --port?"),
             (["serve", "--port", "99999"], "not in range 0 to 65535"),
-            (["serve", "--clock", "sideways"], '--clock is real, manual or auto, not "sideways"'),
-            (["serve", "--start", "soon"], '--start wants a time like 2026-01-01T09:00:00Z, not "soon"'),
-            (["serve", "--account-sid", "AC1"], '--account-sid wants "AC" and 32 hexadecimal digits, not "AC1"'),
+            (["serve", "--clock", "sideways"], "'--clock' wants one of real, manual, auto, got \"sideways\""),
+            (["serve", "--start", "soon"], "'--start' wants a time like 2026-01-01T09:00:00Z, got \"soon\""),
+            (["serve", "--account-sid", "AC1"], '\'--account-sid\' wants "AC" and 32 hexadecimal digits, got "AC1"'),
             (["record", "--to", "x.yaml", "--upstream", "banana"], '--upstream wants an http or https URL, not "banana"'),
             (["replay", "nowhere.yaml"], "cannot read the cassette nowhere.yaml"),
             (["run", "nowhere.yaml"], "nowhere.yaml: No such file or directory"),
@@ -247,7 +247,7 @@ class Usage(unittest.TestCase):
 
     def test_help_and_version_are_good(self):
         self.assertEqual(run("--version").stdout, "understudy 0.1.0\n")
-        for arguments in [], ["serve"], ["run"], ["record"], ["replay"], ["send"]:
+        for arguments in [], ["serve"], ["run"], ["record"], ["replay"], ["send"], ["check"], ["schema"]:
             done = run(*arguments, "--help")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn("Usage: understudy", done.stdout)

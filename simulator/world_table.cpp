@@ -1,0 +1,233 @@
+#include "simulator/world_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace understudy::simulator {
+namespace {
+
+// A mapping of names to what is added to the world, in place of what has the same identity there.
+template <class T, const auto& table, auto Identity>
+bool read_named(WorldReading& in, const Field& field, std::string_view wanted, std::vector<T>& into) {
+  if (field.value.kind != YamlValue::Kind::mapping) return in.problems.refuse(field, wanted);
+  for (const auto& [name, place, value] : field.value.members) {
+    T item{};
+    read_mapping(in, {name, value}, table, item);
+    Names& names = in.setup.names;
+    const auto same = [&](const auto& known) { return known.second == item.*Identity; };
+    const auto other = std::ranges::find_if(names, same);
+    if (!is_name(name)) {
+      in.problems.add(place, fmt::format("'{}' cannot be a name; use letters, digits and _", name));
+    } else if (!names.emplace(name, item.*Identity).second) {
+      in.problems.add(place, fmt::format("'{}' is a name of this world already", name));
+    } else if (other != names.end() && !(item.*Identity).empty()) {
+      in.problems.add(place, fmt::format("{} has the name '{}' already", item.*Identity, other->first));
+    }
+    const auto known = std::ranges::find(into, item.*Identity, Identity);
+    known == into.end() ? into.push_back(std::move(item)) : void(*known = std::move(item));
+  }
+  return true;
+}
+
+void write_named_schema(JsonWriter& json, const auto& table, const auto& usual) {
+  json.member("type", "object").key("propertyNames").begin_object();
+  json.member("pattern", "^[A-Za-z_][A-Za-z0-9_]*$").end_object();
+  json.key("additionalProperties").begin_object();
+  write_mapping_schema(json, table, usual);
+  json.end_object();
+}
+
+constexpr std::array number_keys{
+    key<Shaped<e164>, &Number::number>("number", "The number itself", Need::required),
+    key<WebhookUrl, &Number::sms_url>("sms_url", "Where texts to the number are posted; nowhere without it"),
+    key<Method, &Number::sms_method>("sms_method", "How the URL is called"),
+};
+
+struct Numbers {
+  static std::string wanted() { return R"(a mapping of names to numbers such as support: { number: "+15550100001" })"; }
+  static bool read(WorldReading& in, const Field& field, WorldConfig& into) {
+    return read_named<Number, number_keys, &Number::number>(in, field, wanted(), into.numbers);
+  }
+  static void schema(JsonWriter& json) { write_named_schema(json, number_keys, Number{}); }
+};
+
+constexpr std::array service_keys{
+    key<Shaped<service_sid>, &MessagingService::sid>("sid", "The service's id", Need::required),
+    key<List<OwnNumber>, &MessagingService::pool>("pool", "The numbers it sends from, or their names such as $support"),
+};
+
+struct Services {
+  static std::string wanted() { return "a mapping of names to services such as codes: { sid: MG…, pool: [$support] }"; }
+  static bool read(WorldReading& in, const Field& field, WorldConfig& into) {
+    return read_named<MessagingService, service_keys, &MessagingService::sid>(in, field, wanted(), into.services);
+  }
+  static void schema(JsonWriter& json) { write_named_schema(json, service_keys, MessagingService{}); }
+};
+
+struct TwilioCode : WholeNumber<1, 99'999> {
+  static void show(JsonWriter&, int) = delete;  // by default there is none
+};
+
+constexpr std::array answer_keys{
+    key<WholeNumber<400, 599>, &Fault::status>("status", "The HTTP status", Need::required),
+    key<TwilioCode, &Fault::code>("code", "Twilio's code; the usual one of the status without it"),
+    key<WholeSeconds, &Fault::retry_after>("retry_after", "What the Retry-After header asks to wait"),
+};
+
+using FaultAnswer = Mapping<Fault, answer_keys>;
+
+struct DropMoment {
+  static constexpr std::array<std::string_view, 2> words{"before", "after"};
+  static std::string wanted() { return word_wanted(words); }
+  static Read<Fault::Drop> read(const YamlValue& value) {
+    return read_word(value, words).map([](std::size_t which) {
+      return which == 0 ? Fault::Drop::before : Fault::Drop::after;
+    });
+  }
+  static void schema(JsonWriter& json) { write_words(json, words); }
+};
+
+constexpr std::array fault_keys{
+    key<Word<Operation::callback_inbound>, &Fault::on>("on", "What goes wrong", Need::required),
+    key<WholeNumber<1, 1'000'000>, &Fault::nth>("nth", "Which time it happens is meant; 1 is the next"),
+    key_of_all<FaultAnswer, Fault>("answer", "This is answered instead of acting"),
+    key<DropMoment, &Fault::drop>(
+        "drop", "The connection ends without an answer, before or after it has happened; a callback is never sent"),
+    key<Length, &Fault::delay>("delay", "The answer, or the callback, comes that much later"),
+};
+
+// A fault must do something, and something that can be.
+struct OneFault : Mapping<Fault, fault_keys> {
+  static constexpr std::string_view example = "{ on: messages.create, nth: 1, answer: { status: 503 } }";
+  static bool read(WorldReading& in, const Field& field, Fault& into) {
+    read_mapping(in, {"fault", field.value}, fault_keys, into);
+    const YamlValue& item = field.value;
+    if (item.kind != YamlValue::Kind::mapping) return false;
+    const YamlValue* answer = item.at("answer");
+    const bool webhook = into.on == Operation::callback_status || into.on == Operation::callback_inbound;
+    if (answer && item.at("drop")) {
+      in.problems.add(item.place, "a fault has 'answer' or 'drop', not both");
+    } else if (answer && webhook) {
+      in.problems.add(answer->place, "it is the app that answers a callback; here 'drop' and 'delay' can go wrong");
+    } else if (!answer && !item.at("drop") && !item.at("delay")) {
+      in.problems.add(item.place, "a fault needs what goes wrong: 'answer', 'drop' or 'delay'");
+    }
+    return true;
+  }
+};
+
+constexpr std::array carrier_keys{
+    key<Span, &Carrier::to_sent>("to_sent", "From queued to sent"),
+    key<Span, &Carrier::to_delivered>("to_delivered", "From sent to the receipt"),
+    key<Span, &Carrier::to_queued>("to_queued", "How long a messaging service takes to choose a sender"),
+};
+
+using Rate = WholeNumber<1, 1'000'000>;
+constexpr std::array rate_keys{
+    key<Rate, &Rates::long_code>("long_code", "Numbers such as +15550100001"),
+    key<Rate, &Rates::toll_free>("toll_free", "Toll-free numbers such as +18005550100"),
+    key<Rate, &Rates::short_code>("short_code", "Short codes such as 12345"),
+    key<Rate, &Rates::alphanumeric>("alphanumeric", "Senders that are names"),
+    key<Length, &Rates::queue_span>("queue_span", "What would wait longer than this is refused"),
+};
+
+constexpr std::array price_keys{
+    key<Count, &Prices::segment>("segment", "Of a segment"),
+    key<Count, &Prices::media_message>("media_message", "Of a message with media"),
+};
+
+constexpr std::array content_keys{
+    key<Shaped<content_sid>, &ContentTemplate::sid>("sid", "The template's id", Need::required),
+    key<Text, &ContentTemplate::body>("body", "Its text; {{name}} is filled in from ContentVariables", Need::required),
+};
+
+constexpr std::array switch_keys{
+    key<Length, &Switches::schedule_minimum>("schedule_minimum", "How far ahead SendAt must lie"),
+    key<Switch, &Switches::refuse_schedule_without_service>(
+        "refuse_schedule_without_service", "Scheduling without a messaging service is 35118; else it is sent at once"),
+    key<Switch, &Switches::queued_with_service_and_from>(
+        "queued_with_service_and_from", "With a service and a From the answer says queued; else accepted"),
+    key<Switch, &Switches::refuse_opted_out_of_service>(
+        "refuse_opted_out_of_service",
+        "A service refuses who has opted out at once, with 21610; else after the answer"),
+    key<Switch, &Switches::callback_for_sending>("callback_for_sending", "There is a status callback for sending, too"),
+    key<Switch, &Switches::error_message_in_callbacks>("error_message_in_callbacks",
+                                                       "Status callbacks of failures have an ErrorMessage"),
+};
+
+// Without this nobody could have a world with fewer numbers than the default one.
+struct Emptiness : Switch {
+  static bool read(WorldReading& in, const Field& field, WorldConfig& into) {
+    bool empty = false;
+    if (!in.problems.take(field, Switch::read(field.value), empty)) return false;
+    if (empty) into.numbers.clear(), into.services.clear();
+    return true;
+  }
+  static void show(JsonWriter& json, const WorldConfig&) { json.boolean(false); }
+};
+
+// A key for a member of the world's config: every member has its line here.
+template <class Kind, auto Member>
+constexpr WorldKey<WorldSetup> world(std::string_view name, std::string_view meaning) {
+  return key<Kind, &WorldSetup::config, Member>(name, meaning);
+}
+template <class Kind>
+constexpr WorldKey<WorldSetup> worlds(std::string_view name, std::string_view meaning) {
+  return key<Kind, &WorldSetup::config>(name, meaning);
+}
+
+// What a scenario's world has too. In this order, so that services find the numbers that they name.
+constexpr std::array shared_keys{
+    key<Time, &WorldSetup::clock, &ClockOptions::start>(
+        "start", "The world's time at the beginning; without it now, in a scenario 2026-01-01T09:00:00Z"),
+    world<Shaped<account_sid>, &WorldConfig::account_sid>("account_sid", "The account"),
+    world<Token, &WorldConfig::auth_token>(
+        "auth_token", "Its token, with which webhooks are signed; as an option better UNDERSTUDY_AUTH_TOKEN"),
+    world<Shaped<api_key_sid>, &WorldConfig::api_key_sid>("api_key_sid", "An API key of the account"),
+    world<Token, &WorldConfig::api_key_secret>("api_key_secret",
+                                               "The key's secret; as an option better UNDERSTUDY_API_KEY_SECRET"),
+    worlds<Emptiness>("empty", "Begin without the numbers and services of the default world"),
+    worlds<Numbers>("numbers", "Numbers of the account by names; on top of those there are, or in their place"),
+    worlds<Services>("services", "Messaging services by names; on top of those there are, or in their place"),
+    world<List<OneFault>, &WorldConfig::faults>("faults", "What goes wrong on purpose"),
+    world<Mapping<Carrier, carrier_keys>, &WorldConfig::carrier>("carrier", "How long things take"),
+    world<Mapping<Rates, rate_keys>, &WorldConfig::rates>(
+        "rates", "How many segments a second each kind of sender hands over; more wait their turn"),
+    world<Mapping<Prices, price_keys>, &WorldConfig::prices>("prices", "What messages cost, in 1/100000 dollar"),
+    world<List<Mapping<ContentTemplate, content_keys>>, &WorldConfig::contents>("contents", "Stored templates"),
+    world<Count, &WorldConfig::scheduled_max>("scheduled_max",
+                                              "How many messages may wait for their SendAt; one more is 35125"),
+    world<Mapping<Switches, switch_keys>, &WorldConfig::switches>(
+        "switches", "What Twilio's own pages leave open, or disagree on; the defaults are the likelier"),
+    world<Switch, &WorldConfig::strict_senders>(
+        "strict_senders", "Refuse senders that are not numbers of the account; else they become some when first used"),
+    world<Switch, &WorldConfig::strict_callbacks>("strict_callbacks",
+                                                  "Refuse callback URLs that Twilio could not reach"),
+};
+
+struct Version {
+  static std::string wanted() { return "1, the version this program reads"; }
+  static bool read(WorldReading& in, const Field& field, WorldSetup&) {
+    return field.value.text == "1" || in.problems.refuse(field, wanted());
+  }
+  static void schema(JsonWriter& json) { json.member("const", 1); }
+};
+
+// What only a file of its own has; in a scenario the runner decides it.
+constexpr std::array own_keys{
+    key_of_all<Version, WorldSetup>("understudy", "The version of the format", Need::required),
+    world<BigNumber, &WorldConfig::seed>("seed", "Where ids, latencies and all other chance come from"),
+    key<Word<ClockMode::automatic>, &WorldSetup::clock, &ClockOptions::mode>(
+        "clock", "manual is moved by POST clock/advance, auto leaps to the next event when all is quiet"),
+    key<WholeNumber<1, 1'000'000>, &WorldSetup::clock, &ClockOptions::speed>(
+        "speed", "How much faster than real time a real clock runs"),
+};
+
+}  // namespace
+
+std::span<const WorldKey<WorldSetup>> world_keys() { return shared_keys; }
+std::span<const WorldKey<WorldSetup>> file_keys() { return own_keys; }
+
+}  // namespace understudy::simulator

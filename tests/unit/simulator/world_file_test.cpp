@@ -1,0 +1,357 @@
+#include "simulator/world_file.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+#include "recorder/values.hpp"
+#include "tests/support/fixtures.hpp"
+#include "tests/support/json_schema.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+using namespace understudy;
+using namespace understudy::simulator;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+WorldSetup parsed(const std::string& yaml) {
+  auto world = parse_world(yaml, "w.yaml");
+  if (!world) FAIL(world.error().message);
+  return std::move(*world);
+}
+
+// What is wrong with a world whose keys begin in line 2.
+std::string problems(const std::string& keys) {
+  auto world = parse_world("understudy: 1\n" + keys, "w.yaml");
+  return world ? "nothing" : world.error().message;
+}
+
+const Json schema = Json::parse(world_schema());
+
+Json as_json(const std::string& yaml) {
+  return Json::parse(recorder::to_json(read_yaml(yaml, Aliases::followed).root));
+}
+
+// Calls `see` with the path, as it stands in the description, and the schema of each key.
+void walk(const Json& of, const std::string& path, const std::function<void(const std::string&, const Json&)>& see) {
+  if (of.contains("items")) walk(of["items"], path + "[]", see);
+  if (of.contains("additionalProperties")) walk(of["additionalProperties"], path + ".NAME", see);
+  if (!of.contains("properties")) return;
+  for (const auto& [key, property] : of["properties"].items()) {
+    const std::string inner = path.empty() ? key : path + "." + key;
+    see(inner, property);
+    walk(property, inner, see);
+  }
+}
+
+const std::vector<Json> values{
+    nullptr,
+    true,
+    1,
+    0,
+    -1,
+    500,
+    99'999'999'999,
+    1.5,
+    "",
+    "soon",
+    "1s",
+    "250ms",
+    "1s..2s",
+    "3",
+    "GET",
+    "real",
+    "before",
+    "messages.create",
+    "+15550100001",
+    "2026-01-01",
+    "http://a.test/",
+    "ACc0ffee00c0ffee00c0ffee00c0ffee00",
+    "SKc0ffee00c0ffee00c0ffee00c0ffee00",
+    "MGc0ffee00c0ffee00c0ffee00c0ffee00",
+    "HXc0ffee00c0ffee00c0ffee00c0ffee00",
+    Json::array(),
+    Json::array({1}),
+    Json::array({"+15550100001"}),
+    Json::object(),
+    {{"x", 1}},
+};
+
+// An object with no more than it needs.
+Json least(const Json& of) {
+  Json object = Json::object();
+  for (const Json& needed : of.value("required", Json::array())) {
+    const auto& key = needed.get_ref<const std::string&>();
+    const Json& property = of["properties"][key];
+    const auto fits = [&](const Json& value) { return test::violation(property, value).empty(); };
+    object[key] = *std::find_if(values.begin(), values.end(), fits);
+  }
+  if (object.contains("on")) object["delay"] = "1s";  // a fault must do something
+  return object;
+}
+
+// The parser takes any scalar for a text, and a number in quotes for a number; a schema has no word for that.
+bool is_only_quoting(const Json& of, const Json& value) {
+  const std::string type = of.value("type", "");
+  return (type == "string" && (value.is_number() || value.is_boolean())) || (type == "integer" && value.is_string());
+}
+
+// Holds the parser against the schema of an object, of which `around` makes a whole world.
+void agree(const Json& of, const std::function<Json(Json)>& around, int& compared) {
+  if (of.contains("items"))
+    agree(
+        of["items"], [&](Json item) { return around(Json::array({item})); }, compared);
+  if (of.contains("propertyNames")) {
+    agree(
+        of["additionalProperties"],
+        [&](Json named) {
+          return around({{"a", named}});
+        },
+        compared);
+  }
+  if (!of.contains("properties")) return;
+  for (const auto& [key, property] : of["properties"].items()) {
+    const auto with = [&, name = key](const Json& value) {
+      Json object = least(of);
+      object[name] = value;
+      return around(object);
+    };
+    for (const Json& value : values) {
+      if (is_only_quoting(property, value)) continue;
+      const Json world = Json::parse(with(value).dump());  // with the types that a reader sees
+      const auto setup = parse_world(world.dump(), "w.yaml");
+      const std::string against = test::violation(schema, world);
+      CAPTURE(key, world.dump(), against, setup ? "" : setup.error().message);
+      CHECK(setup.has_value() == against.empty());
+      ++compared;
+    }
+    agree(property, with, compared);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a world file that says nothing is the default world") {
+  const WorldSetup setup = parsed("understudy: 1\n");
+  const WorldConfig usual;
+  CHECK(setup.config.seed == usual.seed);
+  CHECK(setup.config.account_sid == usual.account_sid);
+  CHECK(setup.config.auth_token.reveal() == usual.auth_token.reveal());
+  CHECK(setup.config.numbers.size() == usual.numbers.size());
+  CHECK(setup.config.services.size() == usual.services.size());
+  CHECK(setup.config.faults.empty());
+  CHECK(setup.clock.mode == ClockMode::real);
+  CHECK(setup.clock.speed == 1);
+  CHECK_FALSE(setup.clock.start);
+  CHECK(setup.names.empty());
+}
+
+TEST_CASE("the example of a world is read with all that it says") {
+  const WorldSetup setup = parsed(test::read_fixture("worlds/shop.yaml"));
+  const WorldConfig& config = setup.config;
+  CHECK(config.seed == 7);
+  CHECK(setup.clock.mode == ClockMode::automatic);
+  CHECK(setup.clock.start == parse_timestamp("2026-03-28T23:30:00Z"));
+  CHECK(config.account_sid == "AC5409000000000000000000000000beef");
+  CHECK(config.auth_token.reveal() == "0123456789abcdef0123456789abcdef");
+  CHECK(setup.names ==
+        Names{{"support", "+15550100011"}, {"codes", "+15550100012"}, {"shop", "MG5409000000000000000000000000beef"}});
+  REQUIRE(config.numbers.size() == 2);
+  CHECK(config.numbers[0].sms_url == "http://127.0.0.1:3000/sms");
+  CHECK(config.numbers[0].sms_method == "POST");
+  CHECK(config.numbers[1].sms_method == "GET");
+  REQUIRE(config.services.size() == 1);
+  CHECK(config.services[0].sid == "MG5409000000000000000000000000beef");
+  CHECK(config.services[0].pool == std::vector<std::string>{"+15550100011", "+15550100012"});
+  REQUIRE(config.faults.size() == 3);
+  CHECK(config.faults[0].on == Operation::messages_create);
+  CHECK(config.faults[0].nth == 2);
+  CHECK(config.faults[0].status == 429);
+  CHECK(config.faults[0].code == 20429);
+  CHECK(config.faults[0].retry_after == 5s);
+  CHECK(config.faults[1].drop == Fault::Drop::before);
+  CHECK(config.faults[2].delay == 3s);
+  CHECK(config.carrier.to_sent.from == 1s);
+  CHECK(config.carrier.to_sent.to == 1s);
+  CHECK(config.carrier.to_delivered.from == 2s);
+  CHECK(config.carrier.to_delivered.to == 1min);
+  CHECK(config.carrier.to_queued.to == Carrier{}.to_queued.to);
+  CHECK(config.strict_senders);
+  CHECK_FALSE(config.strict_callbacks);
+}
+
+TEST_CASE("numbers and services come on top of those there are, or in their place") {
+  const WorldSetup setup = parsed(R"(
+understudy: 1
+numbers:
+  old: { number: "+15550100001", sms_url: "http://a.test/" }
+  new: { number: "+15550100077" }
+services:
+  usual: { sid: MGc0ffee00c0ffee00c0ffee00c0ffee00, pool: [$new] }
+)");
+  const WorldConfig usual;
+  REQUIRE(setup.config.numbers.size() == usual.numbers.size() + 1);
+  CHECK(setup.config.numbers[0].number == usual.numbers[0].number);
+  CHECK(setup.config.numbers[1].sms_url == "http://a.test/");
+  CHECK(setup.config.numbers.back().number == "+15550100077");
+  REQUIRE(setup.config.services.size() == usual.services.size());
+  CHECK(setup.config.services.back().pool == std::vector<std::string>{"+15550100077"});
+}
+
+TEST_CASE("a file that is no world gets one message") {
+  const auto [yaml, message] = GENERATE(table<std::string, std::string>({
+      {"", "w.yaml:1:1: the file is empty; a world begins with 'understudy: 1'"},
+      {"- a\n", "w.yaml:1:1: not a world: it should be a mapping that begins with 'understudy: 1'"},
+      {"seed: 1\n", "w.yaml:1:1: not a world: it should be a mapping that begins with 'understudy: 1'"},
+      {"understudy: 2\nwhat: ever\n", "w.yaml:1:13: 'understudy' wants 1, the version this program reads, got \"2\""},
+      {"understudy: 1\ninteractions: []\n", "w.yaml:1:1: a cassette and no world; `understudy replay` serves one"},
+      {"understudy: 1\nsteps: []\n", "w.yaml:1:1: a scenario and no world; `understudy run` plays one"},
+      {"understudy: [1\n", "w.yaml:2:1: this is not YAML: end of sequence flow not found"},
+  }));
+  const auto world = parse_world(yaml, "w.yaml");
+  REQUIRE_FALSE(world);
+  CHECK(world.error().message == message);
+}
+
+TEST_CASE("what is wrong with a world is said with its place and with what would be right") {
+  const auto [keys, message] = GENERATE(table<std::string, std::string>({
+      {"sede: 1\n", "w.yaml:2:1: unknown key 'sede' in 'world'; did you mean 'seed'?"},
+      {"seed: 1\nseed: 2\n", "w.yaml:3:1: 'seed' stands here a second time, first in line 2"},
+      {"seed: -1\n", "w.yaml:2:7: 'seed' wants a whole number of at most 64 bits, got \"-1\""},
+      {"clock: sideways\n", "w.yaml:2:8: 'clock' wants one of real, manual, auto, got \"sideways\""},
+      {"speed: 0\n", "w.yaml:2:8: 'speed' wants a whole number from 1 to 1000000, got \"0\""},
+      {"start: soon\n", "w.yaml:2:8: 'start' wants a time like 2026-01-01T09:00:00Z, got \"soon\""},
+      {"account_sid: AC1\n", "w.yaml:2:14: 'account_sid' wants \"AC\" and 32 hexadecimal digits, got \"AC1\""},
+      {"auth_token: \"\"\n", "w.yaml:2:13: 'auth_token' wants a text that is not empty, got \"\""},
+      {"strict_senders: maybe\n", "w.yaml:2:17: 'strict_senders' wants true or false, got \"maybe\""},
+      {"strict_senders: \"true\"\n", "w.yaml:2:17: 'strict_senders' wants true or false, got \"true\""},
+      {"empty:\n", "w.yaml:2:1: 'empty' wants true or false, got nothing"},
+      {"numbers: []\n",
+       "w.yaml:2:10: 'numbers' wants a mapping of names to numbers such as support: { number: \"+15550100001\" }, got "
+       "a "
+       "list"},
+      {"numbers: { a: { number: \"+15550100007\" }, b: { number: \"+15550100007\" } }\n",
+       "w.yaml:2:43: +15550100007 has the name 'a' already"},
+      {"numbers: { a: { number: \"+15550100007\", sms_method: PUT } }\n",
+       "w.yaml:2:53: 'sms_method' wants one of GET, POST; 'POST' is nearest, got \"PUT\""},
+      {"numbers: { a: { number: \"+15550100007\", sms_url: \"app:/sms\" } }\n",
+       "w.yaml:2:50: 'sms_url' wants a URL like https://example.com/sms, got \"app:/sms\""},
+      {"numbers: { a: { number: \"+15550100007\", sms_url: \"htp://me:secret@a.test/\" } }\n",
+       "w.yaml:2:50: 'sms_url' wants a URL like https://example.com/sms, got \"…@a.test/\""},
+      {"services: { a: { pool: [] } }\n", "w.yaml:2:16: 'a' lacks 'sid'"},
+      {"services: { a: { sid: MGc0ffee00c0ffee00c0ffee00c0ffee01, pool: [\"+15550100099\"] } }\n",
+       "w.yaml:2:66: 'pool' wants a number of this world like +15550100001, or its name like $support, got "
+       "\"+15550100099\""},
+      {"numbers: { a: { number: \"+15550100007\" } }\nservices: { a: { sid: MGc0ffee00c0ffee00c0ffee00c0ffee01 } }\n",
+       "w.yaml:3:13: 'a' is a name of this world already"},
+      {"carrier: { to_sent: 2s..1s }\n",
+       "w.yaml:2:21: 'to_sent' wants a duration like 250ms, or the shortest and the longest like 200ms..800ms, got "
+       "\"2s..1s\""},
+      {"faults: { on: messages.create }\n",
+       "w.yaml:2:9: 'faults' wants a list such as - { on: messages.create, nth: 1, answer: { status: 503 } }, got a "
+       "mapping"},
+      {"faults: [{ on: messages.create, drop: never }]\n",
+       "w.yaml:2:39: 'drop' wants one of before, after, got \"never\""},
+      {"speed: fast\nclok: real\ncarrier: { to_sent: soon }\n",
+       "w.yaml:2:8: 'speed' wants a whole number from 1 to 1000000, got \"fast\"\n"
+       "w.yaml:3:1: unknown key 'clok' in 'world'; did you mean 'clock'?\n"
+       "w.yaml:4:21: 'to_sent' wants a duration like 250ms, or the shortest and the longest like 200ms..800ms, got "
+       "\"soon\""},
+  }));
+  CHECK(problems(keys) == message);
+}
+
+TEST_CASE("a mistake beneath an anchor is said once, however many aliases there are") {
+  CHECK(problems("numbers:\n  a: { number: \"+15550100007\", sms_url: &u { x: 1 } }\n  b: { number: \"+15550100008\", "
+                 "sms_url: *u }\n") ==
+        "w.yaml:3:41: 'sms_url' wants a URL like https://example.com/sms, got a mapping");
+}
+
+TEST_CASE("a world file that cannot be read is named") {
+  CHECK(load_world("no/such/world.yaml").error().message == "no/such/world.yaml: No such file or directory");
+  CHECK(load_world("/").error().message == "/: it is a directory");
+}
+
+TEST_CASE("an option is read as the key of the same meaning, and what is wrong is said of the option") {
+  WorldSetup setup;
+  CHECK(set_option(setup, "clock", "--clock", "manual"));
+  CHECK(setup.clock.mode == ClockMode::manual);
+  CHECK(set_option(setup, "strict_senders", "--strict-senders", "true"));
+  CHECK(setup.config.strict_senders);
+  const auto refused = set_option(setup, "account_sid", "--account-sid", "AC1");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "'--account-sid' wants \"AC\" and 32 hexadecimal digits, got \"AC1\"");
+}
+
+TEST_CASE("every plain key of a world is an option, and what is in a mapping or a list is none") {
+  std::vector<std::string> expected;
+  for (const auto& [key, property] : schema["properties"].items()) {
+    const std::string type = property.value("type", "");
+    const bool plain = type == "string" || type == "integer" || type == "boolean";
+    if (plain && key != "empty") expected.push_back(key);  // it speaks of what comes after it in the file
+  }
+  std::vector<std::string> options;
+  for (const auto& option : world_options()) options.emplace_back(option.key);
+  CHECK(options == expected);
+}
+
+TEST_CASE("the schema has nothing against the example, and the parser nothing against the defaults of the schema") {
+  CHECK(test::violation(schema, as_json(test::read_fixture("worlds/shop.yaml"))) == "");
+  Json usual{{"understudy", 1}};
+  for (const auto& [key, property] : schema["properties"].items()) {
+    if (property.contains("default")) usual[key] = property["default"];
+    const Json properties = property.value("properties", Json::object());
+    for (const auto& [inner, of_inner] : properties.items()) {
+      if (of_inner.contains("default")) usual[key][inner] = of_inner["default"];
+    }
+  }
+  CHECK(usual.size() > 10);
+  CHECK(test::violation(schema, usual) == "");
+  parsed(usual.dump());
+}
+
+// Every key with values of every kind: what the schema takes, the parser takes, and nothing else.
+TEST_CASE("the schema and the parser agree on every key") {
+  int compared = 0;
+  agree(
+      schema, [](Json world) { return world; }, compared);
+  CHECK(compared > 1000);
+}
+
+TEST_CASE("the example on the page about world files can be read") {
+  const std::string page = test::read_file(UNDERSTUDY_SOURCE_DIR "/docs/world-file.md");
+  const std::string fence = "```yaml\n";
+  const std::size_t from = page.find(fence) + fence.size();
+  const WorldSetup setup = parsed(page.substr(from, page.find("```", from) - from));
+  CHECK(setup.clock.mode == ClockMode::manual);
+  CHECK(setup.config.services.back().pool == std::vector<std::string>{"+15550100011"});
+}
+
+// Renewed by `UNDERSTUDY_UPDATE_GOLDEN=1 understudy_tests "the page*"`; the diff is then read.
+TEST_CASE("the page about world files describes every key as the table has it") {
+  const std::string path = UNDERSTUDY_SOURCE_DIR "/docs/world-file.md";
+  std::string rows = "| key | | wants | without it |\n|---|---|---|---|\n";
+  walk(schema, "", [&](const std::string& key, const Json& property) {
+    const std::string usual = !property.contains("default")     ? ""
+                              : property["default"].is_string() ? property["default"].get<std::string>()
+                                                                : property["default"].dump();
+    rows += fmt::format("| `{}` | {} | {} | {} |\n", key, property["description"].get<std::string>(),
+                        property["title"].get<std::string>(), usual.empty() ? "" : '`' + usual + '`');
+  });
+  const std::string begin = "<!-- the table, written by a test -->\n";
+  std::string page = test::read_file(path);
+  const std::size_t from = page.find(begin);
+  REQUIRE(from != std::string::npos);
+  const std::size_t to = page.find("\n\n", from) == std::string::npos ? page.size() : page.find("\n\n", from) + 1;
+  if (std::getenv("UNDERSTUDY_UPDATE_GOLDEN")) {
+    page.replace(from, to - from, begin + rows);
+    std::ofstream(path) << page;
+    return;
+  }
+  CHECK(page.substr(from, to - from) == begin + rows);
+}
