@@ -39,10 +39,19 @@ void write_named_schema(JsonWriter& json, const auto& table, const auto& usual) 
   json.end_object();
 }
 
+using Rate = WholeNumber<1, 1'000'000>;
+
 constexpr std::array number_keys{
     key<Shaped<e164>, &Number::number>("number", "The number itself", Need::required),
     key<WebhookUrl, &Number::sms_url>("sms_url", "Where texts to the number are posted; nowhere without it"),
     key<Method, &Number::sms_method>("sms_method", "How the URL is called"),
+    key<WebhookUrl, &Number::sms_fallback_url>("sms_fallback_url",
+                                               "Asked when that cannot be fetched, or its TwiML not be run"),
+    key<Method, &Number::sms_fallback_method>("sms_fallback_method", "How the fallback is called"),
+    key<Text, &Number::friendly_name>("friendly_name", "What the number is called; without it the number itself"),
+    key<WebhookUrl, &Number::status_callback>("status_callback", "The number's own StatusCallback"),
+    key<Method, &Number::status_callback_method>("status_callback_method", "How the status callback is called"),
+    key<Rate, &Number::segments_per_second>("segments_per_second", "Its own rate; without it that of its kind"),
 };
 
 struct Numbers {
@@ -124,7 +133,6 @@ constexpr std::array carrier_keys{
     key<Span, &Carrier::to_queued>("to_queued", "How long a messaging service takes to choose a sender"),
 };
 
-using Rate = WholeNumber<1, 1'000'000>;
 constexpr std::array rate_keys{
     key<Rate, &Rates::long_code>("long_code", "Numbers such as +15550100001"),
     key<Rate, &Rates::toll_free>("toll_free", "Toll-free numbers such as +18005550100"),
@@ -155,6 +163,11 @@ constexpr std::array switch_keys{
     key<Switch, &Switches::callback_for_sending>("callback_for_sending", "There is a status callback for sending, too"),
     key<Switch, &Switches::error_message_in_callbacks>("error_message_in_callbacks",
                                                        "Status callbacks of failures have an ErrorMessage"),
+};
+
+constexpr std::array parent_keys{
+    key<Shaped<account_sid>, &Parent::account_sid>("account_sid", "The account above", Need::required),
+    key<Token, &Parent::auth_token>("auth_token", "Its token", Need::required),
 };
 
 // Without this nobody could have a world with fewer numbers than the default one.
@@ -188,6 +201,17 @@ constexpr std::array shared_keys{
     world<Shaped<api_key_sid>, &WorldConfig::api_key_sid>("api_key_sid", "An API key of the account"),
     world<Token, &WorldConfig::api_key_secret>("api_key_secret",
                                                "The key's secret; as an option better UNDERSTUDY_API_KEY_SECRET"),
+    world<Shaped<account_sid>, &WorldConfig::test_account_sid>("test_account_sid", "The test credentials' account"),
+    world<Token, &WorldConfig::test_auth_token>("test_auth_token", "The test credentials' token"),
+    world<Mapping<Parent, parent_keys>, &WorldConfig::parent>(
+        "parent", "An account above this one, whose credentials open this one too"),
+    world<Text, &WorldConfig::friendly_name>("friendly_name", "What the account is called"),
+    world<Word<AccountStatus::closed>, &WorldConfig::status>("account_status", "Whether the account may do anything"),
+    world<Switch, &WorldConfig::magic_numbers>(
+        "magic_numbers",
+        "Magic numbers refuse with this account's credentials too, not only with the test credentials"),
+    world<Count, &WorldConfig::concurrency_max>("concurrency_max",
+                                                "Requests answered at one time, more are 20429; 0: any number"),
     worlds<Emptiness>("empty", "Begin without the numbers and services of the default world"),
     worlds<Numbers>("numbers", "Numbers of the account by names; on top of those there are, or in their place"),
     worlds<Services>("services", "Messaging services by names; on top of those there are, or in their place"),
