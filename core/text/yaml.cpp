@@ -56,7 +56,7 @@ class Builder final : public YAML::EventHandler {
       complain(mark, "an alias (*name) stands for a value that ends before it, not for one that it is part of");
       put(mark, std::move(nothing), "", YAML::NullAnchor);
     } else {
-      put(mark, copy(mark, anchored->second), "", YAML::NullAnchor);
+      put(mark, copy(place_of(mark), anchored->second), "", YAML::NullAnchor);
     }
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -108,14 +108,11 @@ class Builder final : public YAML::EventHandler {
   }
 
   void keep(const YamlValue& value, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor && aliases_ == Aliases::followed) anchored_[anchor] = copy({}, value);
+    if (anchor != YAML::NullAnchor && aliases_ == Aliases::followed) anchored_[anchor] = copy(value.place, value);
   }
-  YamlValue copy(const YAML::Mark& mark, const YamlValue& value) {
+  YamlValue copy(FilePlace place, const YamlValue& value) {
     copies_ += size_of(value);
-    if (copies_ > copies_max) {
-      const FilePlace place = mark.is_null() ? value.place : place_of(mark);
-      throw Stop{{place, fmt::format("the aliases stand for more than {} values", copies_max)}};
-    }
+    if (copies_ > copies_max) throw Stop{{place, fmt::format("the aliases stand for more than {} values", copies_max)}};
     return value;
   }
 

@@ -111,8 +111,9 @@ TEST_CASE("a document made to exhaust its reader is a problem at once") {
     for (int i = 0; i < 9; ++i) bomb += fmt::format(", *{}", static_cast<char>(name - 1));
     bomb += "]\n";
   }
-  const std::string yaml = GENERATE_COPY(as<std::string>{}, bomb, std::string(100'000, '['), std::string(100'000, '{'));
-  CHECK(problems_of(read_yaml(yaml, Aliases::followed)) != "");
+  CHECK(problems_of(read_yaml(bomb, Aliases::followed)) == "5:4: the aliases stand for more than 100000 values\n");
+  const std::string deep = GENERATE(as<std::string>{}, std::string(100'000, '['), std::string(100'000, '{'));
+  CHECK_THAT(problems_of(read_yaml(deep, Aliases::followed)), Catch::EndsWith("this is nested too deeply\n"));
 }
 
 TEST_CASE("messages show what stands there, cut between two characters when it is long") {
