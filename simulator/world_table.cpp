@@ -65,6 +65,22 @@ struct Numbers {
 constexpr std::array service_keys{
     key<Shaped<service_sid>, &MessagingService::sid>("sid", "The service's id", Need::required),
     key<List<OwnNumber>, &MessagingService::pool>("pool", "The numbers it sends from, or their names such as $support"),
+    key<Switch, &MessagingService::use_inbound_webhook_on_number>(
+        "use_inbound_webhook_on_number", "Texts go where their number says, not where the service does"),
+    key<WebhookUrl, &MessagingService::inbound_request_url>("inbound_request_url",
+                                                            "Where texts are posted; without it they are only stored"),
+    key<Method, &MessagingService::inbound_method>("inbound_method", "How that URL is called"),
+    key<WebhookUrl, &MessagingService::fallback_url>("fallback_url",
+                                                     "Asked when that cannot be fetched, or its TwiML not be run"),
+    key<Method, &MessagingService::fallback_method>("fallback_method", "How the fallback is called"),
+    key<WebhookUrl, &MessagingService::status_callback>("status_callback",
+                                                        "For messages that bring no StatusCallback of their own"),
+    key<Text, &MessagingService::friendly_name>("friendly_name", "What the service is called"),
+    key<Switch, &MessagingService::sticky_sender>("sticky_sender", "A recipient hears from the same number each time"),
+    key<Switch, &MessagingService::area_code_geomatch>(
+        "area_code_geomatch", "A recipient hears from its own area, where the pool has a number there"),
+    key<Switch, &MessagingService::smart_encoding>("smart_encoding", "Bodies are smart-encoded without being asked to"),
+    key<Length, &MessagingService::validity>("validity", "The longest that its messages may wait"),
 };
 
 struct Services {
