@@ -149,6 +149,17 @@ constexpr std::array carrier_keys{
     key<Span, &Carrier::to_queued>("to_queued", "How long a messaging service takes to choose a sender"),
 };
 
+constexpr std::array carrier_rule_keys{
+    key<Shaped<e164_prefix>, &CarrierRule::prefix>(
+        "prefix", "What the numbers begin with, or a whole number; of several the longest counts", Need::required),
+    key<RefusalCode, &CarrierRule::refuse>("refuse", "Messages to them are refused with this code"),
+    key<TwilioCode, &CarrierRule::error_code>("error_code", "They end with this error, such as 30007"),
+    key<Share, &CarrierRule::share>("share", "How many of them do; the others arrive"),
+    key<Switch, &CarrierRule::receipts>("receipts", "Whether anybody ever says that they arrived"),
+    key<Span, &CarrierRule::to_sent>("to_sent", "From queued to sent, in place of the carrier's"),
+    key<Span, &CarrierRule::to_delivered>("to_delivered", "From sent to the receipt, in place of the carrier's"),
+};
+
 constexpr std::array rate_keys{
     key<Rate, &Rates::long_code>("long_code", "Numbers such as +15550100001"),
     key<Rate, &Rates::toll_free>("toll_free", "Toll-free numbers such as +18005550100"),
@@ -233,6 +244,8 @@ constexpr std::array shared_keys{
     worlds<Services>("services", "Messaging services by names; on top of those there are, or in their place"),
     world<List<OneFault>, &WorldConfig::faults>("faults", "What goes wrong on purpose"),
     world<Mapping<Carrier, carrier_keys>, &WorldConfig::carrier>("carrier", "How long things take"),
+    world<List<Mapping<CarrierRule, carrier_rule_keys>>, &WorldConfig::carrier_rules>(
+        "carrier_rules", "What carriers do with messages to some numbers"),
     world<Mapping<Rates, rate_keys>, &WorldConfig::rates>(
         "rates", "How many segments a second each kind of sender hands over; more wait their turn"),
     world<Mapping<Prices, price_keys>, &WorldConfig::prices>("prices", "What messages cost, in 1/100000 dollar"),

@@ -7,6 +7,7 @@
 #include "core/http/url.hpp"
 #include "core/message/phone_number.hpp"
 #include "core/message/sid.hpp"
+#include "simulator/api/api_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,12 @@ constexpr std::string_view e164_pattern = "^\\+[1-9][0-9]{7,14}$";
 
 void write_pattern(JsonWriter& json, std::string_view pattern) {
   json.member("type", "string").member("pattern", pattern);
+}
+
+bool is_e164_prefix(std::string_view text) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return text.size() >= 2 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
+         std::ranges::all_of(text.substr(1), digit);
 }
 
 // A URL for a message, without what may be a password in it.
@@ -42,6 +49,8 @@ const Shape content_sid{"\"HX\" and 32 hexadecimal digits", "^HX[0-9a-fA-F]{32}$
                         [](std::string_view text) { return is_sid(text, "HX"); }};
 const Shape e164{"a number in E.164 form like +15550100001", e164_pattern,
                  [](std::string_view text) { return PhoneNumber::parse(text).has_value(); }};
+
+const Shape e164_prefix{"the beginning of a number in E.164 form like +1900", "^\\+[1-9][0-9]{0,14}$", is_e164_prefix};
 
 std::string BigNumber::wanted() { return number_wanted(0, big_number_max); }
 void BigNumber::schema(JsonWriter& json) {
@@ -73,6 +82,32 @@ Read<Range> Span::read(const YamlValue& value) {
 void Span::schema(JsonWriter& json) { write_pattern(json, fmt::format("^{0}(\\.\\.{0})?$", duration_pattern)); }
 void Span::show(JsonWriter& json, Range value) {
   json.string(fmt::format("{}..{}", format_duration(value.from), format_duration(value.to)));
+}
+
+Read<Ratio> Share::read(const YamlValue& value) {
+  const std::size_t slash = value.text.find('/');
+  const auto part = [&](std::string text) {
+    YamlValue number;
+    number.kind = value.kind;
+    number.text = std::move(text);
+    return read_number(number, 0, 1'000'000'000);
+  };
+  if (slash == std::string::npos) return tl::unexpected(wanted());
+  const auto numerator = part(value.text.substr(0, slash));
+  const auto denominator = part(value.text.substr(slash + 1));
+  const bool fits = numerator && denominator && *denominator > 0 && *numerator <= *denominator;
+  if (!fits) return tl::unexpected(wanted());
+  return Ratio{static_cast<std::uint64_t>(*numerator), static_cast<std::uint64_t>(*denominator)};
+}
+void Share::schema(JsonWriter& json) { write_pattern(json, "^[0-9]+/[0-9]*[1-9][0-9]*$"); }
+void Share::show(JsonWriter& json, Ratio value) {
+  json.string(fmt::format("{}/{}", value.numerator, value.denominator));
+}
+
+Read<int> RefusalCode::read(const YamlValue& value) {
+  auto code = read_number(value, 0, 99'999);
+  if (!code || !api_refusal(*code, "", "")) return tl::unexpected(wanted());
+  return code;
 }
 
 void Time::schema(JsonWriter& json) { write_pattern(json, time_pattern); }

@@ -76,6 +76,14 @@ struct Span {
   static void show(JsonWriter& json, Range value);
 };
 
+// A probability.
+struct Share {
+  static std::string wanted() { return "a part of all like 3/100"; }
+  static Read<Ratio> read(const YamlValue& value);
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter& json, Ratio value);
+};
+
 struct Time {
   static std::string wanted() { return std::string(time_wanted); }
   static Read<TimePoint> read(const YamlValue& value) { return read_time(value); }
@@ -94,6 +102,15 @@ struct Word {
   static void show(JsonWriter& json, decltype(last) value) { json.string(to_string(value)); }
 };
 
+// One that an API request can be refused with.
+struct RefusalCode {
+  static std::string wanted() { return "an error code that requests are refused with, like 21408"; }
+  static Read<int> read(const YamlValue& value);
+  static void schema(JsonWriter& json) {
+    json.member("type", "integer").member("minimum", 10'000).member("maximum", 99'999);
+  }
+};
+
 struct Method {
   static std::string wanted();
   static Read<std::string> read(const YamlValue& value);
@@ -107,7 +124,7 @@ struct Shape {
   std::string_view pattern;
   bool (*fits)(std::string_view text);
 };
-extern const Shape account_sid, api_key_sid, service_sid, content_sid, e164;
+extern const Shape account_sid, api_key_sid, service_sid, content_sid, e164, e164_prefix;
 
 template <const Shape& shape>
 struct Shaped {

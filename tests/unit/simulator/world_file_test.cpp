@@ -64,6 +64,8 @@ const std::vector<Json> values{
     "250ms",
     "1s..2s",
     "3",
+    "1/2",
+    "1/0",
     "GET",
     "real",
     "before",
@@ -181,6 +183,11 @@ TEST_CASE("the example of a world is read with all that it says") {
   CHECK(config.carrier.to_delivered.from == 2s);
   CHECK(config.carrier.to_delivered.to == 1min);
   CHECK(config.carrier.to_queued.to == Carrier{}.to_queued.to);
+  REQUIRE(config.carrier_rules.size() == 2);
+  CHECK(config.carrier_rules[0].prefix == "+1900");
+  CHECK(config.carrier_rules[0].refuse == 21408);
+  CHECK(config.carrier_rules[1].error_code == 30007);
+  CHECK(config.carrier_rules[1].share == Ratio{3, 100});
   CHECK(config.strict_senders);
   CHECK_FALSE(config.strict_callbacks);
 }
@@ -252,6 +259,11 @@ TEST_CASE("what is wrong with a world is said with its place and with what would
       {"carrier: { to_sent: 2s..1s }\n",
        "w.yaml:2:21: 'to_sent' wants a duration like 250ms, or the shortest and the longest like 200ms..800ms, got "
        "\"2s..1s\""},
+      {"carrier_rules: [{ prefix: \"1900\", refuse: 30007, share: 3/2, error_code: 0 }]\n",
+       "w.yaml:2:27: 'prefix' wants the beginning of a number in E.164 form like +1900, got \"1900\"\n"
+       "w.yaml:2:43: 'refuse' wants an error code that requests are refused with, like 21408, got \"30007\"\n"
+       "w.yaml:2:57: 'share' wants a part of all like 3/100, got \"3/2\"\n"
+       "w.yaml:2:74: 'error_code' wants a whole number from 1 to 99999, got \"0\""},
       {"faults: { on: messages.create }\n",
        "w.yaml:2:9: 'faults' wants a list such as - { on: messages.create, nth: 1, answer: { status: 503 } }, got a "
        "mapping"},
