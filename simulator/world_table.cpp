@@ -234,6 +234,9 @@ constexpr std::array shared_keys{
         "parent", "An account above this one, whose credentials open this one too"),
     world<Text, &WorldConfig::friendly_name>("friendly_name", "What the account is called"),
     world<Word<AccountStatus::closed>, &WorldConfig::status>("account_status", "Whether the account may do anything"),
+    world<Switch, &WorldConfig::trial>("trial", "A trial account: texts verified numbers only, and says so in each"),
+    world<List<Shaped<e164>>, &WorldConfig::verified_numbers>("verified_numbers",
+                                                              "The numbers that a trial account texts"),
     world<Switch, &WorldConfig::magic_numbers>(
         "magic_numbers",
         "Magic numbers refuse with this account's credentials too, not only with the test credentials"),
