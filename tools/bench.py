@@ -125,9 +125,13 @@ def memory(programs):
 def serving(programs):
     """`serve` on a free port, once it has answered its health check."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
-    command = [programs.understudy, "serve", "--quiet", "--port", "0"]
+    # One sender has to carry all, so it may hand over as many as come.
+    world = tempfile.NamedTemporaryFile("w", suffix=".yaml")
+    world.write("understudy: 1\nrates: { long_code: 1000000 }\n")
+    world.flush()
+    command = [programs.understudy, "serve", "--quiet", "--port", "0", "--config", world.name]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
-    with ending(process):
+    with world, ending(process):
         first = process.stdout.readline().decode()
         address = re.fullmatch(r"listening on http://127\.0\.0\.1:(\d+)\n", first)
         if not address:
