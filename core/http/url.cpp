@@ -17,6 +17,26 @@ std::optional<int> parse_port(std::string_view digits) {
   return port;
 }
 
+// RFC 3986 §5.2.4, for a path that begins with a slash.
+std::string without_dots(std::string_view path) {
+  std::string kept;
+  while (!path.empty()) {
+    const auto next = path.find('/', 1);
+    const std::string_view segment = path.substr(0, next);
+    path = next == std::string_view::npos ? std::string_view{} : path.substr(next);
+    if (segment == "/..") kept.erase(kept.empty() ? 0 : kept.rfind('/'));
+    const bool dots = segment == "/." || segment == "/..";
+    if (!dots) kept += segment;
+    if (dots && path.empty()) kept += '/';
+  }
+  return kept;
+}
+
+bool has_scheme(std::string_view reference) {
+  const auto end = reference.find_first_of(":/?#");
+  return end != std::string_view::npos && end > 0 && reference[end] == ':';
+}
+
 }  // namespace
 
 std::optional<Url> Url::parse(std::string_view text) {
@@ -93,6 +113,33 @@ bool Url::is_loopback() const {
   if (name.size() > suffix.size() && equal_ignoring_case(name.substr(name.size() - suffix.size()), suffix)) return true;
   // An IPv4 address, not a name such as 127.example.com
   return name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::optional<std::string> resolve_url(std::string_view base, std::string_view reference) {
+  auto url = Url::parse(base);
+  if (!url) return std::nullopt;
+  const auto checked = [](std::string text) {
+    return Url::parse(text) ? std::optional(std::move(text)) : std::nullopt;
+  };
+  if (has_scheme(reference)) return checked(std::string(reference));
+  if (reference.starts_with("//")) return checked(url->scheme + ":" + std::string(reference));
+
+  const auto split = [&](char mark) {
+    const auto at = reference.find(mark);
+    std::optional<std::string> behind;
+    if (at != std::string_view::npos) behind = reference.substr(at + 1);
+    reference = reference.substr(0, at);
+    return behind;
+  };
+  url->fragment = split('#');
+  auto query = split('?');
+  if (!reference.empty() || query) url->query = std::move(query);
+  if (!reference.empty()) {
+    const std::string folder = url->path.substr(0, url->path.rfind('/') + 1);
+    const std::string before = reference.starts_with('/') ? "" : folder.empty() ? "/" : folder;
+    url->path = without_dots(before + std::string(reference));
+  }
+  return checked(url->text());
 }
 
 std::string_view target_of(std::string_view url) {

@@ -29,6 +29,10 @@ struct Url {
   std::optional<std::string> fragment;  // without the #
 };
 
+// What `reference` means in a document at `base`, as an absolute URL (RFC 3986 §5.2); credentials of the base go with
+// it to the same authority only. Nothing when that is no http or https URL.
+std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
+
 // The path of an absolute URL, or of a bare target, without query and fragment.
 std::string_view path_of(std::string_view url);
 // The query of an absolute URL or a bare target, without the ?; empty where there is none.

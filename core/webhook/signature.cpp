@@ -6,6 +6,7 @@
 
 #include "core/http/url.hpp"
 #include "core/text/base64.hpp"
+#include "core/text/digest.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -13,19 +14,6 @@
 
 namespace understudy {
 namespace {
-
-std::string hex_sha256(std::string_view text) {
-  std::array<unsigned char, 32> bytes{};
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), bytes.data(), &size, EVP_sha256(), nullptr);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (unsigned char byte : bytes) {
-    hex += digits[byte >> 4];
-    hex += digits[byte & 15];
-  }
-  return hex;
-}
 
 // The URL with its scheme's port added, or with any port removed.
 std::string with_port_toggled(std::string_view text) {
@@ -117,7 +105,7 @@ bool Signer::verify(std::string_view signature, std::string_view url, const Form
 
 bool Signer::verify_json(std::string_view signature, std::string_view url, std::string_view body) const {
   Form query = decode_form(query_of(url));
-  return equal_in_constant_time(query.get("bodySHA256"), hex_sha256(body)) && verify(signature, url, {});
+  return equal_in_constant_time(query.get("bodySHA256"), hex_digest(Hash::sha256, body)) && verify(signature, url, {});
 }
 
 }  // namespace understudy

@@ -103,3 +103,26 @@ TEST_CASE("path, query and target are found in absolute URLs and in bare targets
   CHECK(path_of(row.url) == row.path);
   CHECK(query_of(row.url) == row.query);
 }
+
+TEST_CASE("a reference means what RFC 3986 says it means in its document") {
+  struct Case {
+    const char* reference;
+    const char* meant;
+  };
+  const auto [reference, meant] = GENERATE(
+      Case{"g", "http://u:p@a:81/b/c/g"}, Case{"./g", "http://u:p@a:81/b/c/g"}, Case{"g/", "http://u:p@a:81/b/c/g/"},
+      Case{"/g", "http://u:p@a:81/g"}, Case{"//g", "http://g"}, Case{"?y", "http://u:p@a:81/b/c/d;p?y"},
+      Case{"g?y", "http://u:p@a:81/b/c/g?y"}, Case{"#s", "http://u:p@a:81/b/c/d;p?q#s"},
+      Case{"", "http://u:p@a:81/b/c/d;p?q"}, Case{".", "http://u:p@a:81/b/c/"}, Case{"..", "http://u:p@a:81/b/"},
+      Case{"../g", "http://u:p@a:81/b/g"}, Case{"../../../g", "http://u:p@a:81/g"}, Case{"/./g", "http://u:p@a:81/g"},
+      Case{"g;x=1/../y", "http://u:p@a:81/b/c/y"}, Case{"https://x/y#z", "https://x/y#z"});
+  INFO(reference);
+  REQUIRE(resolve_url("http://u:p@a:81/b/c/d;p?q#f", reference) == std::optional<std::string>(meant));
+  REQUIRE(resolve_url("http://a", "g") == std::optional<std::string>("http://a/g"));
+}
+
+TEST_CASE("a reference that is no http or https URL means nothing") {
+  const auto reference = GENERATE("mailto:x@y", "ftp://a/b", "a b", "http://", "//");
+  REQUIRE_FALSE(resolve_url("http://a/b", reference));
+  REQUIRE_FALSE(resolve_url("nowhere", "/g"));
+}
