@@ -39,6 +39,21 @@ struct MessagingService {
   Duration validity = std::chrono::seconds(36'000);  // the longest that its messages may wait
 };
 
+// Where numbers that begin so are, for the webhook of a text; Twilio has states and cities in capitals.
+struct Place {
+  std::string prefix;        // "+1415", or a whole number
+  std::string city = {};     // "SAN FRANCISCO"
+  std::string state = {};    // "CA"
+  std::string zip = {};      // "94105"
+  std::string country = {};  // "US"; empty: by the number
+};
+
+// What sources leave open about webhooks, or disagree on.
+struct WebhookRules {
+  int documents_max = 10;  // TwiML documents in answer to one text; one more is 14106
+  int redirects_max = 10;  // HTTP redirects of one request; one more is 11215
+};
+
 // How many segments a second each kind of sender may hand over, and how long its queue may grow.
 // https://help.twilio.com/articles/115002943027
 struct Rates {
@@ -161,7 +176,9 @@ struct WorldConfig {
   bool magic_numbers = false;  // they refuse with this account's credentials too, not only with the test credentials
   int concurrency_max = 0;     // requests answered at one time, more are 20429; 0: any number
   std::vector<Number> numbers = {{"+15005550006", {}}, {"+15550100001", {}}, {"+15550100002", {}}};
-  std::vector<MessagingService> services = {{"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}}};
+  std::vector<MessagingService> services = {
+      {"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}, true}};
+  std::vector<Place> places;
   std::vector<Fault> faults;
   Carrier carrier;
   std::vector<CarrierRule> carrier_rules;
@@ -170,6 +187,7 @@ struct WorldConfig {
   std::vector<ContentTemplate> contents;
   int scheduled_max = 500'000;  // messages that may wait for their SendAt; one more is 35125
   Switches switches;
+  WebhookRules webhooks;
   bool strict_senders =
       false;  // refuse senders that are not numbers of the account (21606); else they are provisioned on first use
   bool strict_callbacks = false;  // refuse callback URLs that Twilio could not reach

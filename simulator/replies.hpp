@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,13 +9,21 @@
 namespace understudy::simulator {
 
 // A message that an app answers a text with. What is empty is as usual: back from the number that received to the
-// phone.
+// phone, and nothing is told or asked of the app any more.
 struct ReplyMessage {
   std::string body;
   std::vector<std::string> media = {};
   std::string to = {};
   std::string from = {};
   std::string status_callback = {};
+  std::string action = {};  // the document that goes on once the message was made
+  std::string method = "POST";
+};
+
+// Where the rest of the answer is.
+struct Redirection {
+  std::string url;
+  std::string method = "POST";
 };
 
 // Something that Twilio's debugger would complain about. https://www.twilio.com/docs/api/errors
@@ -23,13 +32,15 @@ struct Complaint {
   std::string text;
 };
 
+// What an app's answer to a text asks for, in the order of the document. URLs are as written, so perhaps relative.
 struct Replies {
   std::vector<ReplyMessage> messages = {};
-  std::vector<Complaint> complaints = {};
+  std::optional<Redirection> redirection = {};  // the last, since what follows one is never reached
+  std::vector<Complaint> complaints = {};       // about what is left out, or done otherwise than was asked
+  std::optional<Complaint> failure = {};        // the answer cannot be carried out at all
 };
 
-// What an app's answer to a text asks for: <Message> in TwiML, or plain text. Other verbs are not carried out yet, and
-// complained about. https://www.twilio.com/docs/messaging/twiml
+// <Message> and <Redirect> in TwiML, or plain text. https://www.twilio.com/docs/messaging/twiml
 Replies read_replies(const Response& answer);
 
 }  // namespace understudy::simulator

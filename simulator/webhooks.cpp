@@ -1,6 +1,6 @@
 #include "simulator/webhooks.hpp"
 
-#include <array>
+#include "core/http/url.hpp"
 
 #include <fmt/format.h>
 
@@ -24,9 +24,6 @@ std::string format_receipt_date(TimePoint at) {
                      time.minutes().count());
 }
 
-// Best effort: the plan that all of North America shares is taken for the United States.
-std::string_view country_of(std::string_view number) { return number.starts_with("+1") ? "US" : ""; }
-
 // By the name, since nothing is fetched.
 std::string content_type_of(std::string_view url) {
   constexpr std::pair<std::string_view, std::string_view> types[] = {
@@ -41,6 +38,16 @@ std::string content_type_of(std::string_view url) {
 }
 
 }  // namespace
+
+std::string_view to_string(Document::Kind kind) {
+  switch (kind) {
+    case Document::Kind::first: return "first";
+    case Document::Kind::redirect: return "redirect";
+    case Document::Kind::action: return "action";
+    case Document::Kind::fallback: return "fallback";
+  }
+  return "";  // not a kind
+}
 
 Form callback_form(const MessageRecord& message, const Webhook& webhook, std::string_view account_sid) {
   const std::string_view status = to_string(webhook.status);
@@ -57,27 +64,28 @@ Form callback_form(const MessageRecord& message, const Webhook& webhook, std::st
   return form;
 }
 
-Form inbound_form(const MessageRecord& message, std::string_view account_sid, std::string_view service_sid) {
+Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to) {
   const auto media_field = [](const char* name, std::size_t i) { return name + std::to_string(i); };
   Form form;
-  add_all(form, {{"ToCountry", country_of(message.to)}});
+  form.reserve(21 + 2 * message.media.size());
+  add_all(form, {{"ToCountry", to.country}});
   for (std::size_t i = 0; i < message.media.size(); ++i) {
     form.add(media_field("MediaContentType", i), content_type_of(message.media[i]));
   }
-  add_all(form, {{"ToState", ""},
+  add_all(form, {{"ToState", to.state},
                  {"SmsMessageSid", message.sid},
                  {"NumMedia", std::to_string(message.media.size())},
-                 {"ToCity", ""},
-                 {"FromZip", ""},
+                 {"ToCity", to.city},
+                 {"FromZip", from.zip},
                  {"SmsSid", message.sid},
-                 {"FromState", ""},
+                 {"FromState", from.state},
                  {"SmsStatus", "received"},
-                 {"FromCity", ""},
+                 {"FromCity", from.city},
                  {"Body", message.body},
-                 {"FromCountry", country_of(message.from)},
+                 {"FromCountry", from.country},
                  {"To", message.to}});
-  if (!service_sid.empty()) form.add("MessagingServiceSid", std::string(service_sid));
-  add_all(form, {{"ToZip", ""},
+  if (!message.service_sid.empty()) form.add("MessagingServiceSid", message.service_sid);
+  add_all(form, {{"ToZip", to.zip},
                  {"NumSegments", std::to_string(message.segments)},
                  {"MessageSid", message.sid},
                  {"AccountSid", account_sid},
@@ -87,13 +95,23 @@ Form inbound_form(const MessageRecord& message, std::string_view account_sid, st
   return form;
 }
 
-Request webhook_request(const Destination& destination, const Form& form, std::string token, const Signer& signer) {
-  Request request(std::string(destination.method), std::string(destination.url.substr(0, destination.url.find('#'))));
-  const bool in_query = destination.method == "GET";
-  if (in_query) {
+std::string wire_url(std::string_view url) {
+  url = url.substr(0, url.find('#'));
+  if (url.find('@') == std::string_view::npos) return std::string(url);
+  auto parsed = Url::parse(url);
+  if (!parsed) return std::string(url);
+  parsed->user_info.clear();
+  return parsed->text();
+}
+
+Request webhook_request(const std::string& method, std::string_view url, const Form& form, std::string token,
+                        const Signer& signer) {
+  Request request(method, wire_url(url));
+  const bool in_query = method == "GET";
+  if (in_query && !form.empty()) {
     request.url += request.url.find('?') == std::string::npos ? '?' : '&';
     request.url += encode_form(form);
-  } else {
+  } else if (!in_query) {
     request.body = encode_form(form);
     request.headers.add("Content-Type", std::string(form_content_type));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,20 +13,42 @@
 
 namespace understudy::simulator {
 
+// A document of TwiML that is asked for: the answer to a text, or a later one in the chain that begins there.
+struct Document {
+  enum class Kind { first, redirect, action, fallback };
+  Kind kind = Kind::first;
+  std::size_t text = 0;         // index of the message that is answered
+  int count = 1;                // documents so far, this one included
+  int replies = 0;              // messages made so far
+  bool fell_back = false;       // nothing else is tried any more
+  int failed_code = 0;          // of a fallback: what went wrong ...
+  std::string failed_url = {};  // ... and where
+};
+std::string_view to_string(Document::Kind kind);  // "first" …
+
 // A webhook that has not been answered yet: enough to make its request, again if need be.
 struct Webhook {
   Operation on = Operation::callback_status;
-  std::size_t message = 0;                       // its index
+  std::size_t message = 0;                       // index of the one it is about
   MessageStatus status = MessageStatus::queued;  // that it reports
   int error_code = 0;
   TimePoint at{};  // when it came about
+  std::string method = "POST";
+  std::string url;                   // as configured
+  std::optional<Document> document;  // that is asked for; a status callback asks for none
   int attempt = 1;
-};
 
-// Where a webhook goes, and how.
-struct Destination {
-  std::string_view method;
-  std::string_view url;
+  // Where redirects have led this attempt.
+  struct Hop {
+    int redirects = 0;
+    std::string method;
+    std::string url;    // empty: to nowhere yet
+    bool bare = false;  // without parameters
+  };
+  Hop hop;
+
+  const std::string& current_url() const { return hop.url.empty() ? url : hop.url; }
+  const std::string& current_method() const { return hop.url.empty() ? method : hop.method; }
 };
 
 // The parameters of a status callback, in the order of real ones.
@@ -34,10 +57,14 @@ Form callback_form(const MessageRecord& message, const Webhook& webhook, std::st
 
 // The parameters of an inbound message. What is not known, such as the city, is sent empty.
 // https://www.twilio.com/docs/messaging/guides/webhook-request
-Form inbound_form(const MessageRecord& message, std::string_view account_sid, std::string_view service_sid);
+Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to);
 
-// The request with its headers and signature. The fragment of the URL is neither sent nor signed.
-Request webhook_request(const Destination& destination, const Form& form, std::string token, const Signer& signer);
+// The URL as it is asked for and signed: without credentials and fragment.
+std::string wire_url(std::string_view url);
+
+// The request with its headers and signature.
+Request webhook_request(const std::string& method, std::string_view url, const Form& form, std::string token,
+                        const Signer& signer);
 
 // I-Twilio-Idempotency-Token: a UUID of version 4, the same whenever it is made for one webhook.
 std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id);

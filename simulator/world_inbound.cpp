@@ -1,7 +1,9 @@
 #include "core/api/json_writer.hpp"
+#include "core/http/url.hpp"
 #include "core/message/phone_number.hpp"
 #include "core/message/segments.hpp"
 #include "simulator/api/create_request.hpp"
+#include "simulator/inbound_handler.hpp"
 #include "simulator/world_state.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::size_t body_units_max = 1600;
 constexpr std::size_t media_max = 10;
+constexpr int replies_max = 10;  // to one text
 
 std::optional<std::string> objection_to(const InboundText& text, const Account& account) {
   if (!PhoneNumber::parse(text.from) && !is_short_code(text.from)) {
@@ -54,13 +57,10 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
   });
   enter(index, MessageStatus::received, now);
   // Keywords reach the app all the same.
-  if (account_.number(message.to)->sms_url) {
-    Webhook webhook;
-    webhook.on = Operation::callback_inbound;
-    webhook.message = index;
-    webhook.status = message.status;
-    webhook.at = now;
-    plan_webhook(webhook, now);
+  if (const auto handler = inbound_handler(account_, message.to)) {
+    Document document;
+    document.text = index;
+    ask_for(std::move(document), handler->first.url, handler->first.method, index, now);
   }
   // One's own short codes have no default handling.
   const auto keyword = keyword_in(message.body);
@@ -91,8 +91,9 @@ void WorldState::obey(Keyword keyword, const MessageRecord& inbound, TimePoint n
   }
 }
 
-void WorldState::reply(const MessageRecord& inbound, NewMessage answer, TimePoint now) {
-  const MessageRecord& message = messages_[send(std::move(answer), Direction::outbound_reply, now)];
+std::size_t WorldState::reply(const MessageRecord& inbound, NewMessage answer, TimePoint now) {
+  const std::size_t index = send(std::move(answer), Direction::outbound_reply, now);
+  const MessageRecord& message = messages_[index];
   journal.append(now, "reply", [&](JsonWriter& json) {
     json.member("message", std::string_view(message.sid));
     json.member("in_reply_to", std::string_view(inbound.sid));
@@ -100,25 +101,105 @@ void WorldState::reply(const MessageRecord& inbound, NewMessage answer, TimePoin
     json.member("to", std::string_view(message.to));
     json.member("body", std::string_view(message.body));
   });
+  return index;
 }
 
-// The app's own answer to a text, held to what any message is held to.
-void WorldState::take_replies(const MessageRecord& inbound, const Response& response, TimePoint now) {
+void WorldState::ask_for(Document document, const std::string& url, const std::string& method, std::size_t about,
+                         TimePoint now) {
+  Webhook webhook;
+  webhook.on = Operation::callback_inbound;
+  webhook.message = about;
+  webhook.status = messages_[about].status;
+  webhook.at = now;
+  webhook.method = method;
+  webhook.url = url;
+  webhook.document = std::move(document);
+  plan_webhook(std::move(webhook), now);
+}
+
+// Does what a document says, up to where it hands over to the next.
+void WorldState::carry_out(const Webhook& webhook, const Response& response, TimePoint now) {
+  const std::string& base = webhook.current_url();
+  Document next = *webhook.document;
+  const MessageRecord& inbound = messages_[next.text];
+  const auto hand_over = [&](Document::Kind kind, const std::string& reference, const std::string& method,
+                             std::size_t about) {
+    const auto url = resolve_url(base, reference);
+    if (!url) {
+      alert(11100, fmt::format("Invalid URL format: \"{}\"", reference), inbound.sid, now);
+      return fall_back(webhook, 11100, now);
+    }
+    if (next.count == config.webhooks.documents_max) {
+      return alert(14106, fmt::format("Document retrieval limit reached: {}", next.count), inbound.sid, now);
+    }
+    ++next.count;
+    next.kind = kind;
+    ask_for(next, *url, method, about, now);
+  };
+
   const Replies replies = read_replies(response);
   for (const Complaint& complaint : replies.complaints) alert(complaint.code, complaint.text, inbound.sid, now);
-  for (const ReplyMessage& wanted : replies.messages) {
-    Form form{{"To", wanted.to.empty() ? inbound.from : wanted.to},
-              {"From", wanted.from.empty() ? inbound.to : wanted.from},
-              {"Body", wanted.body},
-              {"StatusCallback", wanted.status_callback}};
-    for (const std::string& url : wanted.media) form.add("MediaUrl", url);
-    auto checked = CreateCheck(*this, now).check(form);
-    if (checked) {
-      reply(inbound, std::move(*checked), now);
-    } else {
-      alert(checked.error().code, checked.error().message, inbound.sid, now);
-    }
+  if (replies.failure) {
+    alert(replies.failure->code, replies.failure->text, inbound.sid, now);
+    return fall_back(webhook, replies.failure->code, now);
   }
+  for (const ReplyMessage& wanted : replies.messages) {
+    if (next.replies == replies_max) {
+      alert(14109, fmt::format("TwiML Reply message limit exceeded: {}", replies_max), inbound.sid, now);
+      break;
+    }
+    const auto sent = send_reply(inbound, wanted, base, now);
+    if (!sent) continue;
+    ++next.replies;
+    if (!wanted.action.empty()) return hand_over(Document::Kind::action, wanted.action, wanted.method, *sent);
+  }
+  if (replies.redirection) {
+    hand_over(Document::Kind::redirect, replies.redirection->url, replies.redirection->method, next.text);
+  }
+}
+
+// The URL for when things went wrong, once. https://www.twilio.com/docs/usage/security/availability-reliability
+void WorldState::fall_back(const Webhook& webhook, int code, TimePoint now) {
+  Document document = *webhook.document;
+  const auto handler = inbound_handler(account_, messages_[document.text].to);
+  if (document.fell_back || !handler || !handler->fallback) return;
+  document.kind = Document::Kind::fallback;
+  document.fell_back = true;
+  document.failed_code = code;
+  document.failed_url = wire_url(webhook.current_url());
+  const std::size_t text = document.text;
+  ask_for(std::move(document), handler->fallback->url, handler->fallback->method, text, now);
+}
+
+// One message of the app's answer, held to what any message is held to.
+std::optional<std::size_t> WorldState::send_reply(const MessageRecord& inbound, const ReplyMessage& wanted,
+                                                  const std::string& base_url, TimePoint now) {
+  const std::string& to = wanted.to.empty() ? inbound.from : wanted.to;
+  const std::string& from = wanted.from.empty() ? inbound.to : wanted.from;
+  const auto complain = [&](int code, std::string_view what, std::string_view met) {
+    alert(code, fmt::format("{}: \"{}\"", what, met), inbound.sid, now);
+  };
+  // A short code may text in, so it can be answered, too.
+  if (!wanted.to.empty() && !PhoneNumber::parse(to)) return complain(14101, "Invalid To attribute", to), std::nullopt;
+  if (!wanted.from.empty() && !PhoneNumber::parse(from) && !is_short_code(from) && !is_alphanumeric_sender(from)) {
+    return complain(14102, "Invalid From attribute", from), std::nullopt;
+  }
+  Form form{{"To", to}, {"From", from}, {"Body", wanted.body}};
+  if (!wanted.status_callback.empty()) {
+    const auto url = resolve_url(base_url, wanted.status_callback);
+    if (!url) complain(14105, "Invalid statusCallback attribute", wanted.status_callback);
+    form.add("StatusCallback", url.value_or(""));
+  }
+  for (const std::string& url : wanted.media) form.add("MediaUrl", url);
+  auto checked = CreateCheck(*this, now).check(form);
+  if (!checked) {
+    alert(checked.error().code, checked.error().message, inbound.sid, now);
+    return std::nullopt;
+  }
+  const bool in_pace = reply_paces_.spoken(checked->to, checked->from, now).admits(now);
+  const std::size_t index = reply(inbound, std::move(*checked), now);
+  if (!in_pace) messages_[index].outcome = {MessageStatus::failed, 14107};
+  return index;
 }
 
 }  // namespace understudy::simulator

@@ -160,7 +160,8 @@ void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
     webhook.status = status;
     webhook.error_code = message.error_code;
     webhook.at = at;
-    plan_webhook(webhook, at);
+    webhook.url = message.status_callback;
+    plan_webhook(std::move(webhook), at);
   }
   if (is_final(status)) forget_what_was_asked(message);
   plan_step(index, at);

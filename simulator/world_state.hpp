@@ -7,11 +7,14 @@
 #include "simulator/agenda.hpp"
 #include "simulator/api/authentication.hpp"
 #include "simulator/api/endpoints.hpp"
+#include "simulator/cookies.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/messages.hpp"
 #include "simulator/new_message.hpp"
 #include "simulator/opt_out.hpp"
+#include "simulator/pair_memory.hpp"
 #include "simulator/replies.hpp"
+#include "simulator/reply_pace.hpp"
 #include "simulator/sender_queues.hpp"
 #include "simulator/webhooks.hpp"
 #include "simulator/world.hpp"
@@ -62,12 +65,17 @@ class WorldState {
   void enter(std::size_t index, MessageStatus status, TimePoint at);
 
   void plan_webhook(Webhook webhook, TimePoint now);
+  Form form_of(const Webhook& webhook) const;
   void send_webhook(std::uint64_t id, TimePoint now);
   void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
   void obey(Keyword keyword, const MessageRecord& inbound, TimePoint now);
-  void reply(const MessageRecord& inbound, NewMessage answer, TimePoint now);
-  void take_replies(const MessageRecord& inbound, const Response& response, TimePoint now);
+  std::size_t reply(const MessageRecord& inbound, NewMessage answer, TimePoint now);
+  void ask_for(Document document, const std::string& url, const std::string& method, std::size_t about, TimePoint now);
+  void carry_out(const Webhook& webhook, const Response& response, TimePoint now);
+  void fall_back(const Webhook& webhook, int code, TimePoint now);
+  std::optional<std::size_t> send_reply(const MessageRecord& inbound, const ReplyMessage& wanted,
+                                        const std::string& base_url, TimePoint now);
 
   std::optional<TimePoint> born_;
   Account account_;
@@ -89,6 +97,8 @@ class WorldState {
   std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; never iterated
   std::uint64_t next_webhook_ = 1;
   std::vector<Delivery> outgoing_;
+  PairMemory<CookieJar> cookies_{std::chrono::hours(4)};  // "expire after 4 hours of silence"
+  PairMemory<ReplyPace> reply_paces_{2 * ReplyPace::window};
 };
 
 }  // namespace understudy::simulator

@@ -2,43 +2,18 @@
 
 #include "core/api/json_writer.hpp"
 #include "simulator/form_json.hpp"
+#include "simulator/geography.hpp"
+#include "simulator/verdict.hpp"
 #include "simulator/world_state.hpp"
 
-#include <fmt/format.h>
-
 namespace understudy::simulator {
-namespace {
-
-// "One retry, only on connect failure."
-constexpr int attempts_max = 2;
-
-struct Trouble {
-  int code;
-  std::string_view text;
-};
-
-// What Twilio's debugger would show for an exchange that did not work out. https://www.twilio.com/docs/api/errors
-std::optional<Trouble> trouble_in(const Result<Response>& outcome) {
-  if (!outcome) {
-    switch (outcome.error().code) {
-      case ErrorCode::connection_failed: return Trouble{11205, "HTTP connection failure"};
-      case ErrorCode::timeout: return Trouble{11203, "HTTP communication total time out triggered"};
-      default: return Trouble{11200, "HTTP retrieval failure"};
-    }
-  }
-  if (outcome->status >= 200 && outcome->status < 300) return std::nullopt;
-  if (outcome->status >= 300 && outcome->status < 400) return Trouble{11216, "HTTP invalid redirect"};
-  return Trouble{11217, "HTTP error response code"};
-}
-
-}  // namespace
 
 void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
   const auto fault = faults.strike(webhook.on);
   if (fault) journal.append(now, "fault", [&](JsonWriter& json) { write_fault(json, *fault); });
   if (fault && fault->drop != Fault::Drop::none) return;
   const std::uint64_t id = next_webhook_++;
-  webhooks_.emplace(id, webhook);
+  webhooks_.emplace(id, std::move(webhook));
   if (fault && fault->delay > Duration{0}) {
     agenda.add(now + fault->delay, Agenda::Kind::webhook, id);
   } else {
@@ -46,26 +21,44 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
   }
 }
 
+Form WorldState::form_of(const Webhook& webhook) const {
+  if (webhook.hop.bare) return {};
+  if (!webhook.document || webhook.document->kind == Document::Kind::action) {
+    return callback_form(messages_[webhook.message], webhook, account_.sid());
+  }
+  const MessageRecord& text = messages_[webhook.document->text];
+  Form form = inbound_form(text, account_.sid(), place_of(text.from, config), place_of(text.to, config));
+  if (webhook.document->kind == Document::Kind::fallback) {
+    form.add("ErrorCode", std::to_string(webhook.document->failed_code));
+    form.add("ErrorUrl", webhook.document->failed_url);
+  }
+  return form;
+}
+
 void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
   const Webhook& webhook = webhooks_.at(id);
-  const MessageRecord& message = messages_[webhook.message];
-  const bool status_callback = webhook.on == Operation::callback_status;
-  const Number* number = status_callback ? nullptr : account_.number(message.to);
-  const Destination destination = status_callback ? Destination{"POST", message.status_callback}
-                                                  : Destination{number->sms_method, *number->sms_url};
-  const Form form = status_callback ? callback_form(message, webhook, account_.sid())
-                                    : inbound_form(message, account_.sid(), message.service_sid);
+  const Form form = form_of(webhook);
+  Request request =
+      webhook_request(webhook.current_method(), webhook.current_url(), form, idempotency_token(tokens_, id), signer_);
   journal.append(now, "callback", [&](JsonWriter& json) {
     json.member("delivery", static_cast<std::int64_t>(id));
     json.member("on", to_string(webhook.on));
     if (webhook.attempt > 1) json.member("attempt", webhook.attempt);
-    json.member("message", std::string_view(message.sid));
-    if (status_callback) json.member("message_status", to_string(webhook.status));
-    json.member("method", destination.method);
-    write_url(json, "url", destination.url);
+    if (webhook.hop.redirects > 0) json.member("redirects", webhook.hop.redirects);
+    const bool later = webhook.document && webhook.document->kind != Document::Kind::first;
+    if (later) json.member("document", to_string(webhook.document->kind));
+    json.member("message", std::string_view(messages_[webhook.message].sid));
+    if (webhook.on == Operation::callback_status) json.member("message_status", to_string(webhook.status));
+    json.member("method", std::string_view(webhook.current_method()));
+    write_url(json, "url", webhook.current_url());
     write_form(json, "form", form);
   });
-  outgoing_.push_back({id, webhook_request(destination, form, idempotency_token(tokens_, id), signer_)});
+  if (webhook.document) {
+    const MessageRecord& text = messages_[webhook.document->text];
+    std::string cookies = cookies_.spoken(text.from, text.to, now).header(request.url, now);
+    if (!cookies.empty()) request.headers.add("Cookie", std::move(cookies));
+  }
+  outgoing_.push_back({id, std::move(request)});
 }
 
 void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now) {
@@ -73,23 +66,32 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
   const auto found = webhooks_.find(id);
   assert(found != webhooks_.end());
   Webhook& webhook = found->second;
-  const MessageRecord& message = messages_[webhook.message];
+  const std::string_view message_sid = messages_[webhook.message].sid;
   journal.append(now, "callback_answered", [&](JsonWriter& json) {
     json.member("delivery", static_cast<std::int64_t>(id));
-    json.member("message", std::string_view(message.sid));
+    json.member("message", message_sid);
     outcome ? json.member("status", outcome->status) : json.member("error", to_string(outcome.error().code));
   });
-  if (const auto trouble = trouble_in(outcome)) {
-    alert(trouble->code, trouble->text, message.sid, now);
-    if (!outcome && outcome.error().code == ErrorCode::connection_failed && webhook.attempt < attempts_max) {
-      ++webhook.attempt;
-      send_webhook(id, now);
-      return;
-    }
-  } else if (webhook.on == Operation::callback_inbound) {
-    take_replies(message, *outcome, now);
+  if (webhook.document && outcome) {
+    const MessageRecord& text = messages_[webhook.document->text];
+    cookies_.spoken(text.from, text.to, now).take(wire_url(webhook.current_url()), outcome->headers, now);
   }
-  webhooks_.erase(id);
+
+  const Verdict verdict = judge(webhook, outcome, config.webhooks);
+  if (verdict.trouble) alert(verdict.trouble->code, verdict.trouble->text, message_sid, now);
+  if (verdict.next == Verdict::Next::try_again) {
+    ++webhook.attempt;
+    webhook.hop = {};
+  }
+  if (verdict.next != Verdict::Next::end) return send_webhook(id, now);
+  const Webhook done = std::move(webhook);
+  webhooks_.erase(found);
+  if (!done.document) return;
+  if (verdict.trouble) {
+    fall_back(done, verdict.trouble->code, now);
+  } else {
+    carry_out(done, *outcome, now);
+  }
 }
 
 void WorldState::alert(int code, std::string_view text, std::string_view message_sid, TimePoint now) {

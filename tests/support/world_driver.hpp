@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace understudy::test {
 
 inline constexpr TimePoint new_year = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + std::chrono::hours(9);
 
-// A world and a clock moved by hand. Webhooks are answered at once with `answer`, and kept.
+// A world and a clock moved by hand. Webhooks are answered at once, by `app` or else with `answer`, and kept.
 class WorldDriver {
  public:
   explicit WorldDriver(simulator::WorldConfig config = {}) : world(std::move(config)) {}
@@ -58,6 +59,7 @@ class WorldDriver {
   simulator::World world;
   TimePoint now = new_year;
   Result<Response> answer = Response(204);
+  std::function<Result<Response>(const Request&)> app;
   std::vector<Request> webhooks;
 
  private:
@@ -65,7 +67,7 @@ class WorldDriver {
     for (auto deliveries = world.take_deliveries(); !deliveries.empty(); deliveries = world.take_deliveries()) {
       for (simulator::Delivery& delivery : deliveries) {
         webhooks.push_back(std::move(delivery.request));
-        world.delivered(delivery.id, answer, now);
+        world.delivered(delivery.id, app ? app(webhooks.back()) : answer, now);
       }
     }
   }

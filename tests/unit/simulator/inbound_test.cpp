@@ -163,7 +163,7 @@ TEST_CASE("a reply that cannot be sent raises an alert and is not sent") {
   driver.answer = twiml("<Message to=\"nobody\">hi</Message>");
   driver.text_in(text("hi"));
   REQUIRE(replies(driver).empty());
-  REQUIRE(driver.events("alert").at(0).at("code") == 21211);
+  REQUIRE(driver.events("alert").at(0).at("code") == 14101);
 }
 
 TEST_CASE("STOP ends messages from that number, and START lets them begin again") {
