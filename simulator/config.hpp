@@ -84,6 +84,7 @@ struct Switches {
   bool refuse_opted_out_of_service = false;               // 21610 at once; else after the 201
   bool callback_for_sending = false;
   bool error_message_in_callbacks = false;
+  bool sign_without_port = false;  // an https URL is signed without its port, as voice does
 };
 
 // How long something takes: drawn evenly from both ends included.
@@ -164,6 +165,7 @@ struct WorldConfig {
   std::uint64_t seed = 42;
   std::string account_sid = "ACc0ffee00c0ffee00c0ffee00c0ffee00";
   Secret auth_token{"5eed5eed5eed5eed5eed5eed5eed5eed"};
+  Secret secondary_auth_token{};  // empty: none; nothing is signed with it, but a receiver may check with it
   std::string api_key_sid = "SKc0ffee00c0ffee00c0ffee00c0ffee00";
   Secret api_key_secret{"5eed0000000000005eed000000005eed"};
   std::string test_account_sid = "AC7e577e577e577e577e577e577e577e57";

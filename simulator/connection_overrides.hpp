@@ -24,8 +24,8 @@ struct ConnectionOverrides {
     bool read_timeouts = false;    // rt
     bool operator==(const Policy&) const = default;
   } policy = {};
-  bool check_name = true;                        // sni
-  std::vector<std::string> edges = {"ashburn"};  // e: the n-th retry leaves from the n-th
+  bool check_name = true;               // sni
+  std::vector<std::string> edges = {};  // e: the n-th retry leaves from the n-th; none: ashburn
   bool operator==(const ConnectionOverrides&) const = default;
 };
 

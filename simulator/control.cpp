@@ -7,7 +7,9 @@
 #include "core/api/json_writer.hpp"
 #include "core/http/form.hpp"
 #include "core/http/url.hpp"
+#include "simulator/control_answer.hpp"
 #include "simulator/control_bodies.hpp"
+#include "simulator/control_webhooks.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/simulated_twilio.hpp"
 
@@ -17,22 +19,6 @@ namespace understudy::simulator {
 namespace {
 
 constexpr std::string_view root = "/_understudy/v1";
-constexpr const char* json_type = "application/json";
-
-Response json_response(int status, std::string body) { return Response(status, json_type, std::move(body)); }
-
-Response problem(int status, std::string_view message) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().member("status", status).member("message", message).end_object();
-  return json_response(status, std::move(body));
-}
-
-Response problem(const Error& error) { return problem(400, error.message); }
-
-void member(JsonWriter& json, std::string_view name, TimePoint at) {
-  json.member(name, std::string_view(format_timestamp(at)));
-}
 
 // What a request is answered with, in a row of: method, path below the root or the world, who answers.
 using Answerer = Response (*)(SimulatedTwilio&, const Request&);
@@ -136,10 +122,31 @@ struct Row {
   Answerer answer;  // nullptr: it waits, and is dealt with on its own
 };
 constexpr Row rows[] = {
-    {"GET", "/health", health},     {"GET", "/worlds", worlds},          {"GET", "/clock", clock},
-    {"POST", "/clock/advance", {}}, {"POST", "/inbound", inbound},       {"GET", "/faults", list_faults},
-    {"POST", "/faults", add_fault}, {"DELETE", "/faults", clear_faults}, {"GET", "/journal", journal},
+    {"GET", "/health", health},
+    {"GET", "/worlds", worlds},
+    {"GET", "/clock", clock},
+    {"POST", "/clock/advance", {}},
+    {"POST", "/inbound", inbound},
+    {"GET", "/faults", list_faults},
+    {"POST", "/faults", add_fault},
+    {"DELETE", "/faults", clear_faults},
+    {"GET", "/journal", journal},
+    {"GET", "/alerts", list_alerts},
+    {"GET", "/webhooks", list_webhooks},
+    {"GET", "/webhooks/{id}/explain", explain_webhook},
 };
+
+// Segment by segment; {…} stands for any one.
+bool matches(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = pattern.substr(0, pattern.find('/', 1));
+    const std::string_view met = path.substr(0, path.find('/', 1));
+    if (wanted != met && !(wanted.starts_with("/{") && met.size() > 1)) return false;
+    pattern.remove_prefix(wanted.size());
+    path.remove_prefix(met.size());
+  }
+  return pattern.empty() && path.empty();
+}
 
 Response unknown_path(std::string_view path) {
   std::string known;
@@ -209,7 +216,7 @@ Task<Response> answer_control(SimulatedTwilio& twilio, Request request) {
   if (const auto unknown = enter_world(path, twilio.world().config().account_sid)) co_return problem(404, *unknown);
   std::vector<std::string_view> allowed;
   for (const Row& row : rows) {
-    if (row.path != path) continue;
+    if (!matches(row.path, path)) continue;
     if (row.method == request.method && row.answer) co_return row.answer(twilio, request);
     if (row.method == request.method) co_return co_await advance(twilio, std::move(request.body));
     allowed.push_back(row.method);

@@ -9,13 +9,6 @@
 #include "simulator/control.hpp"
 
 namespace understudy::simulator {
-namespace {
-
-// How long Twilio waits for an app in all. https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
-constexpr Duration webhook_patience = std::chrono::seconds(15);
-
-}  // namespace
-
 struct SimulatedTwilio::State {
   State(Executor& e, Transport& t, WorldConfig config, ClockOptions options)
       : executor(e), transport(t), world(std::move(config)), clock(options, e.now()), alarm(e), settled(e), tasks(e) {}
@@ -77,12 +70,13 @@ Task<> SimulatedTwilio::State::live(State& state) {
 }
 
 Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
+  const TimePoint begun = state.executor.now();
   auto exchange = state.transport.roundtrip(std::move(delivery.request));
-  auto outcome = co_await within(state.executor, webhook_patience, std::move(exchange));
-  if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(webhook_patience));
+  auto outcome = co_await within(state.executor, delivery.patience, std::move(exchange));
+  if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(delivery.patience));
   --state.in_flight;
   ++state.answered;
-  state.world.delivered(delivery.id, *outcome, state.now());
+  state.world.delivered(delivery.id, *outcome, state.now(), state.executor.now() - begun);
   state.pursue();
   if (state.in_flight == 0) state.settled.ring();
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/runtime/result.hpp"
+#include "simulator/connection_overrides.hpp"
 #include "simulator/webhooks.hpp"
 
 namespace understudy::simulator {
@@ -24,6 +25,17 @@ struct Verdict {
   Next next = Next::end;
   std::optional<Trouble> trouble = {};
 };
-Verdict judge(Webhook& webhook, const Result<Response>& outcome, const WebhookRules& rules);
+
+struct Judgement {
+  const ConnectionOverrides& overrides;
+  const WebhookRules& rules;
+  const Rng& tokens;         // for a digest's nonce ...
+  std::uint64_t webhook_id;  // ... which is the webhook's own
+};
+
+// How long an answer to the webhook's next request is waited for: all requests together have the total time.
+Duration patience_with(const Webhook& webhook, const ConnectionOverrides& overrides);
+// Takes what came after `took`, and readies the webhook for what is next.
+Verdict judge(Webhook& webhook, const Result<Response>& outcome, Duration took, const Judgement& by);
 
 }  // namespace understudy::simulator

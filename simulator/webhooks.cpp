@@ -1,6 +1,7 @@
 #include "simulator/webhooks.hpp"
 
 #include "core/http/url.hpp"
+#include "simulator/delivery_codes.hpp"
 
 #include <fmt/format.h>
 
@@ -49,12 +50,15 @@ std::string_view to_string(Document::Kind kind) {
   return "";  // not a kind
 }
 
-Form callback_form(const MessageRecord& message, const Webhook& webhook, std::string_view account_sid) {
+Form callback_form(const MessageRecord& message, const Webhook& webhook, std::string_view account_sid,
+                   const Switches& switches) {
   const std::string_view status = to_string(webhook.status);
   const bool receipt = webhook.status == MessageStatus::delivered || webhook.status == MessageStatus::undelivered;
   Form form;
   form.reserve(11);
   if (webhook.error_code != 0) form.add("ErrorCode", std::to_string(webhook.error_code));
+  const DeliveryCode* known = switches.error_message_in_callbacks ? find_delivery_code(webhook.error_code) : nullptr;
+  if (known) form.add("ErrorMessage", std::string(known->message));
   if (receipt) form.add("RawDlrDoneDate", format_receipt_date(webhook.at));
   add_all(form, {{"SmsSid", message.sid}, {"SmsStatus", status}, {"MessageStatus", status}, {"To", message.to}});
   if (!message.service_sid.empty()) form.add("MessagingServiceSid", message.service_sid);
@@ -95,18 +99,18 @@ Form inbound_form(const MessageRecord& message, std::string_view account_sid, co
   return form;
 }
 
-std::string wire_url(std::string_view url) {
-  url = url.substr(0, url.find('#'));
-  if (url.find('@') == std::string_view::npos) return std::string(url);
+std::string signed_url(const std::string& url, const Switches& switches) {
+  if (!switches.sign_without_port) return url;
   auto parsed = Url::parse(url);
-  if (!parsed) return std::string(url);
-  parsed->user_info.clear();
+  if (!parsed || !equal_ignoring_case(parsed->scheme, "https")) return url;
+  parsed->port.reset();
   return parsed->text();
 }
 
-Request webhook_request(const std::string& method, std::string_view url, const Form& form, std::string token,
-                        const Signer& signer) {
-  Request request(method, wire_url(url));
+Request webhook_request(const Webhook& webhook, const Form& form, std::string token, const Signer& signer,
+                        const Switches& switches) {
+  const std::string& method = webhook.current_method();
+  Request request(method, wire_url(webhook.current_url()));
   const bool in_query = method == "GET";
   if (in_query && !form.empty()) {
     request.url += request.url.find('?') == std::string::npos ? '?' : '&';
@@ -118,9 +122,13 @@ Request webhook_request(const std::string& method, std::string_view url, const F
   request.headers.reserve(8);
   request.headers.add("Accept", "*/*");
   request.headers.add("I-Twilio-Idempotency-Token", std::move(token));
-  request.headers.add(std::string(signature_header), signer.sign(request.url, in_query ? Form{} : form));
+  request.headers.add(std::string(signature_header),
+                      signer.sign(signed_url(request.url, switches), in_query ? Form{} : form));
   request.headers.add("X-Home-Region", "us1");
   request.headers.add("User-Agent", "TwilioProxy/1.1");
+  if (!webhook.hop.authorization.empty()) {
+    request.headers.add("Authorization", std::string(webhook.hop.authorization.reveal()));
+  }
   return request;
 }
 
@@ -139,6 +147,10 @@ std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id) {
     c = digits[half >> (60 - 4 * (nibble++ % 16)) & 15];
   }
   return text;
+}
+
+std::string client_nonce(const Rng& tokens, std::uint64_t webhook_id) {
+  return fmt::format("{:016x}", tokens.fork(fmt::format("client nonce {}", webhook_id)).next());
 }
 
 }  // namespace understudy::simulator

@@ -38,12 +38,15 @@ struct Webhook {
   std::optional<Document> document;  // that is asked for; a status callback asks for none
   int attempt = 1;
 
-  // Where redirects have led this attempt.
+  Duration spent{0};  // waiting for answers, all attempts together
+
+  // Where redirects and challenges have led this attempt.
   struct Hop {
     int redirects = 0;
-    std::string method;
-    std::string url;    // empty: to nowhere yet
-    bool bare = false;  // without parameters
+    std::string method = {};
+    std::string url = {};       // empty: to nowhere yet
+    bool bare = false;          // without parameters
+    Secret authorization = {};  // for this URL, once it was asked for
   };
   Hop hop;
 
@@ -53,20 +56,23 @@ struct Webhook {
 
 // The parameters of a status callback, in the order of real ones.
 // https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
-Form callback_form(const MessageRecord& message, const Webhook& webhook, std::string_view account_sid);
+Form callback_form(const MessageRecord& message, const Webhook& webhook, std::string_view account_sid,
+                   const Switches& switches);
 
 // The parameters of an inbound message. What is not known, such as the city, is sent empty.
 // https://www.twilio.com/docs/messaging/guides/webhook-request
 Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to);
 
-// The URL as it is asked for and signed: without credentials and fragment.
-std::string wire_url(std::string_view url);
+// The URL that is signed when one is asked for.
+std::string signed_url(const std::string& url, const Switches& switches);
 
 // The request with its headers and signature.
-Request webhook_request(const std::string& method, std::string_view url, const Form& form, std::string token,
-                        const Signer& signer);
+Request webhook_request(const Webhook& webhook, const Form& form, std::string token, const Signer& signer,
+                        const Switches& switches);
 
 // I-Twilio-Idempotency-Token: a UUID of version 4, the same whenever it is made for one webhook.
 std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id);
+// What a webhook puts into a digest (RFC 7616 §3.4, cnonce).
+std::string client_nonce(const Rng& tokens, std::uint64_t webhook_id);
 
 }  // namespace understudy::simulator

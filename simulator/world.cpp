@@ -13,8 +13,8 @@ Reply World::handle(const Request& request, TimePoint now) { return state_->hand
 std::optional<TimePoint> World::next_due() const { return state_->agenda.next_due(); }
 std::uint64_t World::run_due(TimePoint now) { return state_->run_due(now); }
 std::vector<Delivery> World::take_deliveries() { return state_->take_deliveries(); }
-void World::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now) {
-  state_->delivered(id, outcome, now);
+void World::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took) {
+  state_->delivered(id, outcome, now, took);
 }
 Result<MessageSid> World::text_in(const InboundText& text, TimePoint now) { return state_->text_in(text, now); }
 void World::add_fault(Fault fault) { state_->faults.add(fault); }
@@ -22,6 +22,14 @@ void World::clear_faults() { state_->faults.clear(); }
 
 const WorldConfig& World::config() const { return state_->config; }
 const FaultPlan& World::faults() const { return state_->faults; }
+const NewestOf<Alert>& World::alerts() const { return state_->alerts; }
+const NewestOf<WebhookRecord>& World::webhooks() const { return state_->webhook_records; }
+const WebhookRecord* World::find_webhook(std::uint64_t id) const {
+  return id == 0 ? nullptr : std::as_const(state_->webhook_records).find(id - 1);
+}
+SignatureExplanation World::explain_signature(const WebhookRecord& webhook) const {
+  return state_->explain_signature(webhook);
+}
 const Journal& World::journal() const { return state_->journal; }
 Journal& World::journal() { return state_->journal; }
 

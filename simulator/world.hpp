@@ -11,6 +11,7 @@
 #include "core/observe/journal.hpp"
 #include "core/runtime/result.hpp"
 #include "simulator/config.hpp"
+#include "simulator/webhook_log.hpp"
 
 namespace understudy::simulator {
 
@@ -27,6 +28,7 @@ struct Reply {
 struct Delivery {
   std::uint64_t id = 0;
   Request request;
+  Duration patience{};  // how long an answer is waited for
 };
 
 struct InboundText {
@@ -55,8 +57,9 @@ class World {
 
   // Webhooks to be posted, in order; each must be answered by one `delivered`.
   std::vector<Delivery> take_deliveries();
-  // What came of it: the receiver's answer, or why there was none. May bring a retry, or replies to be sent.
-  void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now);
+  // What came of it: the receiver's answer, or why there was none, and how long that took by the receiver's clock, on
+  // which an app has its time whatever the world's does. May bring a retry, or replies to be sent.
+  void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took = Duration{0});
 
   // A text from a simulated phone to a number of the account. `invalid_input` when nobody has that number.
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
@@ -65,6 +68,11 @@ class World {
 
   const WorldConfig& config() const;
   const FaultPlan& faults() const;
+  // What an account's owner would see in Twilio's debugger, and what was posted: the newest of each.
+  const NewestOf<Alert>& alerts() const;
+  const NewestOf<WebhookRecord>& webhooks() const;
+  const WebhookRecord* find_webhook(std::uint64_t id) const;  // nullptr when there is none, or none any more
+  SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
   const Journal& journal() const;
   Journal& journal();
 

@@ -154,13 +154,14 @@ void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
     json.member("status", to_string(status));
     if (message.error_code != 0) json.member("error_code", message.error_code);
   });
-  if (!message.status_callback.empty() && makes_callback(status, config.switches)) {
+  const std::string_view callback = status_callback_of(message);
+  if (!callback.empty() && makes_callback(status, config.switches)) {
     Webhook webhook;
     webhook.message = index;
     webhook.status = status;
     webhook.error_code = message.error_code;
     webhook.at = at;
-    webhook.url = message.status_callback;
+    webhook.url = callback;
     plan_webhook(std::move(webhook), at);
   }
   if (is_final(status)) forget_what_was_asked(message);

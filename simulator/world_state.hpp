@@ -16,6 +16,7 @@
 #include "simulator/replies.hpp"
 #include "simulator/reply_pace.hpp"
 #include "simulator/sender_queues.hpp"
+#include "simulator/webhook_log.hpp"
 #include "simulator/webhooks.hpp"
 #include "simulator/world.hpp"
 
@@ -37,7 +38,8 @@ class WorldState {
 
   // world_webhooks.cpp: what the app is told
   std::vector<Delivery> take_deliveries() { return std::exchange(outgoing_, {}); }
-  void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now);
+  void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took);
+  SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
 
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
@@ -49,6 +51,8 @@ class WorldState {
   Journal journal;
   FaultPlan faults;
   Agenda agenda;
+  NewestOf<Alert> alerts;
+  NewestOf<WebhookRecord> webhook_records;  // the one of id n is the (n-1)-th
 
   // What follows is for the files named above, and for those who answer the API (api/*_api.cpp).
   Answer respond(const Route& found, Call& call);
@@ -64,6 +68,7 @@ class WorldState {
   static void forget_what_was_asked(MessageRecord& message);
   void enter(std::size_t index, MessageStatus status, TimePoint at);
 
+  std::string_view status_callback_of(const MessageRecord& message) const;
   void plan_webhook(Webhook webhook, TimePoint now);
   Form form_of(const Webhook& webhook) const;
   void send_webhook(std::uint64_t id, TimePoint now);

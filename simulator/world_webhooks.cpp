@@ -1,6 +1,7 @@
 #include <cassert>
 
 #include "core/api/json_writer.hpp"
+#include "core/http/url.hpp"
 #include "simulator/form_json.hpp"
 #include "simulator/geography.hpp"
 #include "simulator/verdict.hpp"
@@ -8,11 +9,19 @@
 
 namespace understudy::simulator {
 
+// A message's own URL takes the place of its service's.
+std::string_view WorldState::status_callback_of(const MessageRecord& message) const {
+  if (!message.status_callback.empty() || message.service_sid.empty()) return message.status_callback;
+  const MessagingService* service = account_.service(message.service_sid);
+  return service && service->status_callback ? std::string_view(*service->status_callback) : std::string_view{};
+}
+
 void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
   const auto fault = faults.strike(webhook.on);
   if (fault) journal.append(now, "fault", [&](JsonWriter& json) { write_fault(json, *fault); });
   if (fault && fault->drop != Fault::Drop::none) return;
   const std::uint64_t id = next_webhook_++;
+  webhook_records.add({id, webhook.on, messages_[webhook.message].sid, now});
   webhooks_.emplace(id, std::move(webhook));
   if (fault && fault->delay > Duration{0}) {
     agenda.add(now + fault->delay, Agenda::Kind::webhook, id);
@@ -24,7 +33,7 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
 Form WorldState::form_of(const Webhook& webhook) const {
   if (webhook.hop.bare) return {};
   if (!webhook.document || webhook.document->kind == Document::Kind::action) {
-    return callback_form(messages_[webhook.message], webhook, account_.sid());
+    return callback_form(messages_[webhook.message], webhook, account_.sid(), config.switches);
   }
   const MessageRecord& text = messages_[webhook.document->text];
   Form form = inbound_form(text, account_.sid(), place_of(text.from, config), place_of(text.to, config));
@@ -38,8 +47,13 @@ Form WorldState::form_of(const Webhook& webhook) const {
 void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
   const Webhook& webhook = webhooks_.at(id);
   const Form form = form_of(webhook);
-  Request request =
-      webhook_request(webhook.current_method(), webhook.current_url(), form, idempotency_token(tokens_, id), signer_);
+  const ReadOverrides read = read_overrides(webhook.url);
+  Request request = webhook_request(webhook, form, idempotency_token(tokens_, id), signer_, config.switches);
+  if (webhook.attempt == 1 && webhook.hop.url.empty() && webhook.hop.authorization.empty()) {
+    for (const Complaint& complaint : read.complaints) {
+      alert(complaint.code, complaint.text, messages_[webhook.message].sid, now);
+    }
+  }
   journal.append(now, "callback", [&](JsonWriter& json) {
     json.member("delivery", static_cast<std::int64_t>(id));
     json.member("on", to_string(webhook.on));
@@ -51,6 +65,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     if (webhook.on == Operation::callback_status) json.member("message_status", to_string(webhook.status));
     json.member("method", std::string_view(webhook.current_method()));
     write_url(json, "url", webhook.current_url());
+    if (!webhook.hop.authorization.empty()) json.member("authorized", true);
     write_form(json, "form", form);
   });
   if (webhook.document) {
@@ -58,10 +73,18 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     std::string cookies = cookies_.spoken(text.from, text.to, now).header(request.url, now);
     if (!cookies.empty()) request.headers.add("Cookie", std::move(cookies));
   }
-  outgoing_.push_back({id, std::move(request)});
+  if (WebhookRecord* record = webhook_records.find(id - 1)) {
+    record->attempts = webhook.attempt;
+    record->method = request.method;
+    record->url = request.url;
+    record->body = request.body;
+    record->signature = request.headers.get(signature_header);
+  }
+  request.connect_timeout = read.overrides.connect_timeout;
+  outgoing_.push_back({id, std::move(request), patience_with(webhook, read.overrides)});
 }
 
-void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now) {
+void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took) {
   run_due(now);
   const auto found = webhooks_.find(id);
   assert(found != webhooks_.end());
@@ -77,11 +100,14 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
     cookies_.spoken(text.from, text.to, now).take(wire_url(webhook.current_url()), outcome->headers, now);
   }
 
-  const Verdict verdict = judge(webhook, outcome, config.webhooks);
+  const ConnectionOverrides overrides = read_overrides(webhook.url).overrides;
+  const Verdict verdict = judge(webhook, outcome, took, {overrides, config.webhooks, tokens_, id});
   if (verdict.trouble) alert(verdict.trouble->code, verdict.trouble->text, message_sid, now);
-  if (verdict.next == Verdict::Next::try_again) {
-    ++webhook.attempt;
-    webhook.hop = {};
+  if (WebhookRecord* record = webhook_records.find(id - 1)) {
+    record->answered = now;
+    record->status = outcome ? std::optional(outcome->status) : std::nullopt;
+    record->absence = outcome ? std::nullopt : std::optional(outcome.error().code);
+    record->error_code = verdict.trouble ? verdict.trouble->code : 0;
   }
   if (verdict.next != Verdict::Next::end) return send_webhook(id, now);
   const Webhook done = std::move(webhook);
@@ -94,7 +120,23 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
   }
 }
 
+SignatureExplanation WorldState::explain_signature(const WebhookRecord& record) const {
+  SignedWebhook webhook{signed_url(record.url, config.switches), {}};
+  if (record.method == "POST") webhook.parameters = decode_form(record.body);
+  std::vector<OtherToken> others;
+  if (!config.secondary_auth_token.empty()) {
+    others.push_back({"secondary_token", "the secondary auth token was used; Twilio signs with the primary one",
+                      config.secondary_auth_token});
+  }
+  others.push_back({"api_key_secret", "an API key's secret was used; Twilio signs with the account's auth token",
+                    config.api_key_secret});
+  std::string text = signed_string(webhook);
+  auto mistakes = usual_mistakes(webhook, signer_, others);
+  return {std::move(webhook), std::move(text), std::move(mistakes)};
+}
+
 void WorldState::alert(int code, std::string_view text, std::string_view message_sid, TimePoint now) {
+  alerts.add({now, code, std::string(text), std::string(message_sid)});
   journal.append(now, "alert", [&](JsonWriter& json) {
     json.member("code", code);
     json.member("text", text);

@@ -139,8 +139,8 @@ UserInfo read_user_info(std::string_view user_info) {
   return {percent_decode(user_info.substr(0, colon)), Secret(percent_decode(password))};
 }
 
-std::optional<Secret> answer_challenge(const Headers& refusal, const Challenged& request,
-                                       const UserInfo& credentials, std::string_view client_nonce) {
+std::optional<Secret> answer_challenge(const Headers& refusal, const Challenged& request, const UserInfo& credentials,
+                                       std::string_view client_nonce) {
   Challenge best;
   for (const auto& [name, value] : refusal) {
     if (!equal_ignoring_case(name, "WWW-Authenticate")) continue;

@@ -25,7 +25,7 @@ struct Challenged {
 // The Authorization for what a 401 asks for with WWW-Authenticate, the strongest it offers: Digest with SHA-256 or MD5
 // and the quality "auth" or none (RFC 7616), or Basic (RFC 7617). Nothing when it offers no such. `client_nonce` should
 // be new each time.
-std::optional<Secret> answer_challenge(const Headers& refusal, const Challenged& request,
-                                       const UserInfo& credentials, std::string_view client_nonce);
+std::optional<Secret> answer_challenge(const Headers& refusal, const Challenged& request, const UserInfo& credentials,
+                                       std::string_view client_nonce);
 
 }  // namespace understudy

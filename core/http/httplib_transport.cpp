@@ -174,6 +174,7 @@ class HttplibTransport::Pool {
       return;
     }
     Connection connection = take(url->origin(), *url);
+    connection->set_connection_timeout(job.request.connect_timeout.value_or(options_.connect_timeout));
     httplib::Request request;
     request.method = job.request.method;
     request.path = url->target();
@@ -217,7 +218,6 @@ class HttplibTransport::Pool {
     connection->set_keep_alive(true);
     connection->set_tcp_nodelay(true);
     connection->set_url_encode(false);
-    connection->set_connection_timeout(options_.connect_timeout);
     connection->set_read_timeout(options_.read_timeout);
     connection->set_write_timeout(options_.read_timeout);
     std::lock_guard lock(mutex_);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/runtime/time.hpp"
+
 namespace understudy {
 
 // Header fields in the order they came; names compare without case (RFC 9110 §5.1).
@@ -48,6 +50,7 @@ struct Request {
   std::string url;
   Headers headers;
   std::string body;
+  std::optional<Duration> connect_timeout;  // for whoever sends it; nothing: as long as the transport usually tries
   bool operator==(const Request&) const = default;
 };
 

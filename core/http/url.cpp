@@ -142,6 +142,15 @@ std::optional<std::string> resolve_url(std::string_view base, std::string_view r
   return checked(url->text());
 }
 
+std::string wire_url(std::string_view url) {
+  url = without_fragment(url);
+  if (url.find('@') == std::string_view::npos) return std::string(url);
+  auto parsed = Url::parse(url);
+  if (!parsed) return std::string(url);
+  parsed->user_info.clear();
+  return parsed->text();
+}
+
 std::string_view target_of(std::string_view url) {
   url = without_fragment(url);
   if (auto scheme_end = url.find("://"); scheme_end != std::string_view::npos && scheme_end < url.find_first_of("/?")) {

@@ -33,6 +33,9 @@ struct Url {
 // it to the same authority only. Nothing when that is no http or https URL.
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
 
+// The URL as it is asked for: without credentials and fragment.
+std::string wire_url(std::string_view url);
+
 // The path of an absolute URL, or of a bare target, without query and fragment.
 std::string_view path_of(std::string_view url);
 // The query of an absolute URL or a bare target, without the ?; empty where there is none.

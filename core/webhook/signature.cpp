@@ -83,7 +83,7 @@ Signer::Signer(Signer&&) noexcept = default;
 Signer& Signer::operator=(Signer&&) noexcept = default;
 Signer::~Signer() = default;
 
-std::string Signer::mac(std::string_view text) const {
+std::string Signer::sign_string(std::string_view text) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   std::size_t size = 0;
   EVP_MAC_init(context_->mac, nullptr, 0, nullptr);  // the key stays
@@ -92,7 +92,7 @@ std::string Signer::mac(std::string_view text) const {
   return base64_encode({reinterpret_cast<const char*>(bytes.data()), size});
 }
 
-std::string Signer::sign(std::string_view url, const Form& form) const { return mac(signed_string(url, form)); }
+std::string Signer::sign(std::string_view url, const Form& form) const { return sign_string(signed_string(url, form)); }
 
 bool Signer::verify(std::string_view signature, std::string_view url, const Form& form) const {
   if (equal_in_constant_time(signature, sign(url, form))) return true;

@@ -26,6 +26,7 @@ class Signer {
   ~Signer();
 
   std::string sign(std::string_view url, const Form& form) const;
+  std::string sign_string(std::string_view signed_string) const;
   // True when `signature` is that of the URL and form, with or without the scheme's standard port as Twilio's own
   // validators allow. Constant time in the signature.
   bool verify(std::string_view signature, std::string_view url, const Form& form) const;
@@ -33,7 +34,6 @@ class Signer {
   bool verify_json(std::string_view signature, std::string_view url, std::string_view body) const;
 
  private:
-  std::string mac(std::string_view text) const;
   struct Context;
   std::unique_ptr<Context> context_;
 };

@@ -44,6 +44,7 @@ Response Arm::take(const WebhookEvent& event) {
     const auto& text = std::get<InboundMessage>(event);
     received.push_back(text.from + " " + text.body);
     texts.push_back(text);
+    return answer_text(text);
   }
   return WebhookReceiver::no_reply();
 }
@@ -91,6 +92,19 @@ void on_every_arm(const simulator::WorldConfig& world, const std::function<void(
   }
   INFO("from the cassette");
   play_on(scenarios::from_cassette(std::move(cassette)), world, play);
+}
+
+std::vector<std::string> on_simulated_arms(const simulator::WorldConfig& world, const std::function<void(Arm&)>& play) {
+  std::vector<std::string> digests;
+  for (const auto& [name, open] :
+       {std::pair("in memory", scenarios::in_memory()), std::pair("over sockets", scenarios::over_sockets())}) {
+    INFO(name);
+    play_on(open, world, [&](Arm& arm) {
+      play(arm);
+      digests.push_back(arm.stage->world_digest().value());
+    });
+  }
+  return digests;
 }
 
 }  // namespace understudy::test

@@ -30,6 +30,10 @@ class Arm {
   std::vector<std::string> received;
   std::vector<StatusUpdate> updates;
   std::vector<InboundMessage> texts;
+  // The app's answer to a text, or to any later document it asks for.
+  std::function<Response(const InboundMessage&)> answer_text = [](const InboundMessage&) {
+    return WebhookReceiver::no_reply();
+  };
 
   VirtualExecutor executor;
   const simulator::WorldConfig world;
@@ -42,5 +46,8 @@ class Arm {
 
 // Plays in memory, then over sockets, then from the cassette that the sockets recorded.
 void on_every_arm(const simulator::WorldConfig& world, const std::function<void(Arm&)>& play);
+
+// In memory, then over sockets: for what a cassette does not play yet. Ends with the digest of the world each time.
+std::vector<std::string> on_simulated_arms(const simulator::WorldConfig& world, const std::function<void(Arm&)>& play);
 
 }  // namespace understudy::test

@@ -201,6 +201,42 @@ TEST_CASE("a text from a phone reaches the app", "[conformance][threads]") {
   });
 }
 
+TEST_CASE("a text leads from document to document and to the fallback, in memory as over sockets", "[conformance][threads]") {
+  simulator::WorldConfig world = listening();
+  world.numbers[0].sms_url = "http://app.localhost/sms#rt=2000&rc=1&rp=5xx";
+  world.numbers[0].sms_fallback_url = "http://app.localhost/fallback?x=1";
+  const auto digests = understudy::test::on_simulated_arms(world, [](Arm& arm) {
+    arm.answer_text = [&](const InboundMessage& text) {
+      if (text.parameters.find("ErrorCode")) return Response(200, "text/plain", "sorry");
+      switch (arm.texts.size()) {
+        case 1: {
+          Response moved(307);
+          moved.headers.add("Location", "/elsewhere");
+          moved.headers.add("Set-Cookie", "a=1");
+          moved.headers.add("Set-Cookie", "b=2; Path=/");
+          return moved;
+        }
+        case 2: return Response(200, "text/xml", "<Response><Message>one</Message><Redirect>/n</Redirect></Response>");
+        default: return Response(503);
+      }
+    };
+    simulator::InboundText text;
+    text.from = "+15550100099";
+    text.to = "+15550100001";
+    text.body = "hi";
+    REQUIRE(arm.stage->text_in(text));
+    arm.advance(30s);
+    REQUIRE(arm.texts.size() == 4);
+    CHECK(arm.texts.back().parameters.get("ErrorCode") == "11217");
+    CHECK(arm.texts.back().parameters.get("ErrorUrl") == "http://app.localhost/n");
+    auto messages = arm.client().get(arm.texts[0].message).get();
+    REQUIRE(messages);
+    CHECK(messages->status == MessageStatus::received);
+  });
+  REQUIRE(digests.size() == 2);
+  CHECK(digests[0] == digests[1]);
+}
+
 TEST_CASE("who has texted STOP is not written to until START", "[conformance][threads]") {
   on_every_arm(listening(), [](Arm& arm) {
     Client client = arm.client();

@@ -60,14 +60,17 @@ class WorldDriver {
   TimePoint now = new_year;
   Result<Response> answer = Response(204);
   std::function<Result<Response>(const Request&)> app;
+  Duration took{0};  // by the app's clock
   std::vector<Request> webhooks;
+  std::vector<Duration> patience;  // with each
 
  private:
   void deliver() {
     for (auto deliveries = world.take_deliveries(); !deliveries.empty(); deliveries = world.take_deliveries()) {
       for (simulator::Delivery& delivery : deliveries) {
         webhooks.push_back(std::move(delivery.request));
-        world.delivered(delivery.id, app ? app(webhooks.back()) : answer, now);
+        patience.push_back(delivery.patience);
+        world.delivered(delivery.id, app ? app(webhooks.back()) : answer, now, took);
       }
     }
   }

@@ -126,3 +126,8 @@ TEST_CASE("a reference that is no http or https URL means nothing") {
   REQUIRE_FALSE(resolve_url("http://a/b", reference));
   REQUIRE_FALSE(resolve_url("nowhere", "/g"));
 }
+
+TEST_CASE("a URL is asked for without credentials and fragment") {
+  REQUIRE(wire_url("https://user:p%40ss@a.example:8443/b?c=d@e#rc=3") == "https://a.example:8443/b?c=d@e");
+  REQUIRE(wire_url("http://a.example/b@c") == "http://a.example/b@c");
+}

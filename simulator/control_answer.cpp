@@ -1,0 +1,30 @@
+#include "simulator/control_answer.hpp"
+
+#include "core/api/json_writer.hpp"
+
+namespace understudy::simulator {
+
+Response json_response(int status, std::string body) { return Response(status, "application/json", std::move(body)); }
+
+Response json_object(const std::function<void(JsonWriter&)>& members) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object();
+  members(json);
+  json.end_object();
+  return json_response(200, std::move(body));
+}
+
+Response problem(int status, std::string_view message) {
+  Response response = json_object([&](JsonWriter& json) { json.member("status", status).member("message", message); });
+  response.status = status;
+  return response;
+}
+
+Response problem(const Error& error) { return problem(400, error.message); }
+
+void member(JsonWriter& json, std::string_view name, TimePoint at) {
+  json.member(name, std::string_view(format_timestamp(at)));
+}
+
+}  // namespace understudy::simulator

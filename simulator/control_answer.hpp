@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/http/message.hpp"
+#include "core/runtime/result.hpp"
+
+namespace understudy {
+class JsonWriter;
+}
+
+namespace understudy::simulator {
+
+// Answers of the control API.
+Response json_response(int status, std::string body);
+// 200 and an object with these members.
+Response json_object(const std::function<void(JsonWriter&)>& members);
+// {"status": …, "message": …}
+Response problem(int status, std::string_view message);
+Response problem(const Error& error);
+
+void member(JsonWriter& json, std::string_view name, TimePoint at);
+
+}  // namespace understudy::simulator
