@@ -23,6 +23,18 @@ struct Number {
   std::optional<int> segments_per_second = {};  // its own rate; none: that of its kind
 };
 
+// A service's own keywords and the texts that they are answered with. STOP, START and UNSTOP always mean what they say.
+// https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+struct AdvancedOptOut {
+  struct Class {
+    std::vector<std::string> keywords = {};  // in place of the default ones; none: those
+    std::string text = {};                   // empty: the default one
+  };
+  Class stop = {};
+  Class start = {};
+  Class help = {};
+};
+
 struct MessagingService {
   std::string sid;
   std::vector<std::string> pool = {};                   // numbers
@@ -33,10 +45,11 @@ struct MessagingService {
   std::string fallback_method = "POST";
   std::optional<std::string> status_callback = {};  // for messages that bring none of their own
   std::string friendly_name = "Understudy";
-  bool sticky_sender = true;                         // a recipient hears from the same number each time
-  bool area_code_geomatch = true;                    // from its own area, where the pool has a number there
-  bool smart_encoding = true;                        // bodies are smart-encoded without being asked to
-  Duration validity = std::chrono::seconds(36'000);  // the longest that its messages may wait
+  bool sticky_sender = true;                            // a recipient hears from the same number each time
+  bool area_code_geomatch = true;                       // from its own area, where the pool has a number there
+  bool smart_encoding = true;                           // bodies are smart-encoded without being asked to
+  Duration validity = std::chrono::seconds(36'000);     // the longest that its messages may wait
+  std::optional<AdvancedOptOut> advanced_opt_out = {};  // null: off
 };
 
 // Where numbers that begin so are, for the webhook of a text; Twilio has states and cities in capitals.

@@ -68,7 +68,8 @@ Form callback_form(const MessageRecord& message, const Webhook& webhook, std::st
   return form;
 }
 
-Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to) {
+Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to,
+                  std::optional<Keyword> opt_out_type) {
   const auto media_field = [](const char* name, std::size_t i) { return name + std::to_string(i); };
   Form form;
   form.reserve(21 + 2 * message.media.size());
@@ -88,6 +89,7 @@ Form inbound_form(const MessageRecord& message, std::string_view account_sid, co
                  {"Body", message.body},
                  {"FromCountry", from.country},
                  {"To", message.to}});
+  if (opt_out_type) form.add("OptOutType", std::string(to_string(*opt_out_type)));
   if (!message.service_sid.empty()) form.add("MessagingServiceSid", message.service_sid);
   add_all(form, {{"ToZip", to.zip},
                  {"NumSegments", std::to_string(message.segments)},

@@ -10,6 +10,7 @@
 #include "core/runtime/rng.hpp"
 #include "core/webhook/signature.hpp"
 #include "simulator/messages.hpp"
+#include "simulator/opt_out.hpp"
 
 namespace understudy::simulator {
 
@@ -17,12 +18,13 @@ namespace understudy::simulator {
 struct Document {
   enum class Kind { first, redirect, action, fallback };
   Kind kind = Kind::first;
-  std::size_t text = 0;         // index of the message that is answered
-  int count = 1;                // documents so far, this one included
-  int replies = 0;              // messages made so far
-  bool fell_back = false;       // nothing else is tried any more
-  int failed_code = 0;          // of a fallback: what went wrong ...
-  std::string failed_url = {};  // ... and where
+  std::size_t text = 0;                      // index of the message that is answered
+  int count = 1;                             // documents so far, this one included
+  int replies = 0;                           // messages made so far
+  bool fell_back = false;                    // nothing else is tried any more
+  int failed_code = 0;                       // of a fallback: what went wrong ...
+  std::string failed_url = {};               // ... and where
+  std::optional<Keyword> opt_out_type = {};  // that the text was, where the service has rules of its own
 };
 std::string_view to_string(Document::Kind kind);  // "first" …
 
@@ -61,7 +63,8 @@ Form callback_form(const MessageRecord& message, const Webhook& webhook, std::st
 
 // The parameters of an inbound message. What is not known, such as the city, is sent empty.
 // https://www.twilio.com/docs/messaging/guides/webhook-request
-Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to);
+Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to,
+                  std::optional<Keyword> opt_out_type);
 
 // The URL that is signed when one is asked for.
 std::string signed_url(const std::string& url, const Switches& switches);

@@ -56,39 +56,53 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
     json.member("num_media", static_cast<std::int64_t>(message.media.size()));
   });
   enter(index, MessageStatus::received, now);
+  const OptOutHandling handling = opt_out_handling(message.to);
+  // One's own short codes have no default handling.
+  const auto keyword = is_short_code(message.to) && !handling.own ? std::nullopt : keyword_in(message.body, handling);
   // Keywords reach the app all the same.
   if (const auto handler = inbound_handler(account_, message.to)) {
     Document document;
     document.text = index;
+    if (handling.own) document.opt_out_type = keyword;
     ask_for(std::move(document), handler->first.url, handler->first.method, index, now);
   }
-  // One's own short codes have no default handling.
-  const auto keyword = keyword_in(message.body);
-  if (keyword && !is_short_code(message.to)) obey(*keyword, message, now);
+  if (keyword) obey(*keyword, handling, message, now);
   return *MessageSid::parse(message.sid);
 }
 
+OptOutHandling WorldState::opt_out_handling(std::string_view number) const {
+  OptOutHandling handling;
+  handling.by_network = is_toll_free(number);
+  const MessagingService* service = account_.service_of(number);
+  if (service && service->advanced_opt_out) handling.own = &*service->advanced_opt_out;
+  return handling;
+}
+
 // https://help.twilio.com/articles/223134027
-void WorldState::obey(Keyword keyword, const MessageRecord& inbound, TimePoint now) {
+void WorldState::obey(Keyword keyword, const OptOutHandling& handling, const MessageRecord& inbound, TimePoint now) {
   const std::string_view scope = account_.opt_out_scope(inbound.to);
-  const auto answer = [&] {
-    NewMessage text;
-    text.to = inbound.from;
-    text.from = inbound.to;
-    text.body = default_reply(keyword);
-    reply(inbound, std::move(text), now);
-  };
+  bool answered = false;
   switch (keyword) {
-    case Keyword::stop:
-      if (opt_outs_.add(inbound.from, scope)) answer();
-      break;
-    case Keyword::start:
-      if (opt_outs_.remove(inbound.from, scope)) answer();
-      break;
-    case Keyword::help:
-      if (!opt_outs_.contains(inbound.from, scope)) answer();
-      break;
+    case Keyword::stop: answered = opt_outs_.add(inbound.from, scope); break;
+    case Keyword::start: answered = opt_outs_.remove(inbound.from, scope); break;
+    case Keyword::help: answered = !opt_outs_.contains(inbound.from, scope); break;
   }
+  if (!answered) return;
+  const std::string_view body = automatic_reply(keyword, handling);
+  if (handling.by_network && keyword != Keyword::help) {
+    // It comes from the network, so the account has no message of it.
+    return journal.append(now, "network_reply", [&](JsonWriter& json) {
+      json.member("in_reply_to", std::string_view(inbound.sid));
+      json.member("from", std::string_view(inbound.to));
+      json.member("to", std::string_view(inbound.from));
+      json.member("body", body);
+    });
+  }
+  NewMessage text;
+  text.to = inbound.from;
+  text.from = inbound.to;
+  text.body = body;
+  reply(inbound, std::move(text), now);
 }
 
 std::size_t WorldState::reply(const MessageRecord& inbound, NewMessage answer, TimePoint now) {

@@ -74,7 +74,8 @@ class WorldState {
   void send_webhook(std::uint64_t id, TimePoint now);
   void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
-  void obey(Keyword keyword, const MessageRecord& inbound, TimePoint now);
+  OptOutHandling opt_out_handling(std::string_view number) const;
+  void obey(Keyword keyword, const OptOutHandling& handling, const MessageRecord& inbound, TimePoint now);
   std::size_t reply(const MessageRecord& inbound, NewMessage answer, TimePoint now);
   void ask_for(Document document, const std::string& url, const std::string& method, std::size_t about, TimePoint now);
   void carry_out(const Webhook& webhook, const Response& response, TimePoint now);

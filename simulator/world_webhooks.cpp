@@ -36,7 +36,8 @@ Form WorldState::form_of(const Webhook& webhook) const {
     return callback_form(messages_[webhook.message], webhook, account_.sid(), config.switches);
   }
   const MessageRecord& text = messages_[webhook.document->text];
-  Form form = inbound_form(text, account_.sid(), place_of(text.from, config), place_of(text.to, config));
+  Form form = inbound_form(text, account_.sid(), place_of(text.from, config), place_of(text.to, config),
+                           webhook.document->opt_out_type);
   if (webhook.document->kind == Document::Kind::fallback) {
     form.add("ErrorCode", std::to_string(webhook.document->failed_code));
     form.add("ErrorUrl", webhook.document->failed_url);
