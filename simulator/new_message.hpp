@@ -21,6 +21,7 @@ struct NewMessage {
   std::optional<TimePoint> send_at{};
   bool discard_content = false;    // the body is forgotten when the message has come to its end
   bool obfuscate_address = false;  // likewise the end of the recipient's number
+  int fails_with = 0;              // an error that it ends with before it is ever handed over; 0: none
 };
 
 }  // namespace understudy::simulator

@@ -109,9 +109,9 @@ std::string signed_url(const std::string& url, const Switches& switches) {
   return parsed->text();
 }
 
-Request webhook_request(const Webhook& webhook, const Form& form, std::string token, const Signer& signer,
-                        const Switches& switches) {
+Request webhook_request(const Webhook& webhook, std::string token, const Signer& signer, const Switches& switches) {
   const std::string& method = webhook.current_method();
+  const Form& form = webhook.current_form();
   Request request(method, wire_url(webhook.current_url()));
   const bool in_query = method == "GET";
   if (in_query && !form.empty()) {

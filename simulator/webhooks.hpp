@@ -38,6 +38,7 @@ struct Webhook {
   std::string method = "POST";
   std::string url;                   // as configured
   std::optional<Document> document;  // that is asked for; a status callback asks for none
+  Form form;                         // the parameters; what becomes of the message later changes nothing in them
   int attempt = 1;
 
   Duration spent{0};  // waiting for answers, all attempts together
@@ -52,6 +53,10 @@ struct Webhook {
   };
   Hop hop;
 
+  const Form& current_form() const {
+    static const Form none;
+    return hop.bare ? none : form;
+  }
   const std::string& current_url() const { return hop.url.empty() ? url : hop.url; }
   const std::string& current_method() const { return hop.url.empty() ? method : hop.method; }
 };
@@ -70,8 +75,7 @@ Form inbound_form(const MessageRecord& message, std::string_view account_sid, co
 std::string signed_url(const std::string& url, const Switches& switches);
 
 // The request with its headers and signature.
-Request webhook_request(const Webhook& webhook, const Form& form, std::string token, const Signer& signer,
-                        const Switches& switches);
+Request webhook_request(const Webhook& webhook, std::string token, const Signer& signer, const Switches& switches);
 
 // I-Twilio-Idempotency-Token: a UUID of version 4, the same whenever it is made for one webhook.
 std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id);

@@ -210,10 +210,9 @@ std::optional<std::size_t> WorldState::send_reply(const MessageRecord& inbound, 
     alert(checked.error().code, checked.error().message, inbound.sid, now);
     return std::nullopt;
   }
-  const bool in_pace = reply_paces_.spoken(checked->to, checked->from, now).admits(now);
-  const std::size_t index = reply(inbound, std::move(*checked), now);
-  if (!in_pace) messages_[index].outcome = {MessageStatus::failed, 14107};
-  return index;
+  constexpr int rate_exceeded = 14107;
+  if (!reply_paces_.spoken(checked->to, checked->from, now).admits(now)) checked->fails_with = rate_exceeded;
+  return reply(inbound, std::move(*checked), now);
 }
 
 }  // namespace understudy::simulator

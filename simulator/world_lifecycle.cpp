@@ -59,7 +59,9 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
                    [&](JsonWriter& json) { json.member("provisioned", std::string_view(message.from)); });
   }
 
-  if (wanted.send_at) {
+  if (wanted.fails_with != 0) {
+    message.outcome = {MessageStatus::failed, wanted.fails_with, true};
+  } else if (wanted.send_at) {
     message.status = MessageStatus::scheduled;
     message.segments = 0;
     message.latencies.to_accepted = *wanted.send_at - now;

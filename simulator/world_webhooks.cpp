@@ -21,6 +21,7 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
   if (fault) journal.append(now, "fault", [&](JsonWriter& json) { write_fault(json, *fault); });
   if (fault && fault->drop != Fault::Drop::none) return;
   const std::uint64_t id = next_webhook_++;
+  webhook.form = form_of(webhook);
   webhook_records.add({id, webhook.on, messages_[webhook.message].sid, now});
   webhooks_.emplace(id, std::move(webhook));
   if (fault && fault->delay > Duration{0}) {
@@ -31,7 +32,6 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
 }
 
 Form WorldState::form_of(const Webhook& webhook) const {
-  if (webhook.hop.bare) return {};
   if (!webhook.document || webhook.document->kind == Document::Kind::action) {
     return callback_form(messages_[webhook.message], webhook, account_.sid(), config.switches);
   }
@@ -47,9 +47,8 @@ Form WorldState::form_of(const Webhook& webhook) const {
 
 void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
   const Webhook& webhook = webhooks_.at(id);
-  const Form form = form_of(webhook);
   const ReadOverrides read = read_overrides(webhook.url);
-  Request request = webhook_request(webhook, form, idempotency_token(tokens_, id), signer_, config.switches);
+  Request request = webhook_request(webhook, idempotency_token(tokens_, id), signer_, config.switches);
   if (webhook.attempt == 1 && webhook.hop.url.empty() && webhook.hop.authorization.empty()) {
     for (const Complaint& complaint : read.complaints) {
       alert(complaint.code, complaint.text, messages_[webhook.message].sid, now);
@@ -67,7 +66,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     json.member("method", std::string_view(webhook.current_method()));
     write_url(json, "url", webhook.current_url());
     if (!webhook.hop.authorization.empty()) json.member("authorized", true);
-    write_form(json, "form", form);
+    write_form(json, "form", webhook.current_form());
   });
   if (webhook.document) {
     const MessageRecord& text = messages_[webhook.document->text];

@@ -92,6 +92,19 @@ TEST_CASE("the fragment says what is tried again, and how often") {
   for (const Request& webhook : driver.webhooks) REQUIRE(webhook == driver.webhooks[0]);
 }
 
+TEST_CASE("a retry has the content of the first try, whatever has become of the message since") {
+  WorldDriver driver;
+  driver.answer = failure(ErrorCode::connection_failed, "");
+  Form form = message_to("+15005560036", "http://app.localhost/status");
+  form.add("AddressRetention", "obfuscate");
+  const std::string sid = driver.send(form);
+  driver.advance(5s);
+  REQUIRE(driver.fetch(sid).at("to") == "+1500556XXXX");
+  REQUIRE(driver.webhooks.size() == 2);
+  REQUIRE(driver.webhooks[0] == driver.webhooks[1]);
+  REQUIRE(decode_form(driver.webhooks[1].body).get("To") == "+15005560036");
+}
+
 TEST_CASE("a retry that succeeds is the last") {
   WorldDriver driver;
   driver.app = [&](const Request&) { return Response(driver.webhooks.size() < 3 ? 500 : 204); };
