@@ -21,10 +21,11 @@ Response list(std::string_view name, const NewestOf<T>& entries, const Request& 
   const auto message = query.find("message");
   return json_object([&](JsonWriter& json) {
     json.key(name).begin_array();
-    for (const T& entry : entries) {
-      if (message && entry.message_sid != *message) continue;
+    std::uint64_t n = entries.dropped();
+    for (const T* entry = entries.find(n); entry; entry = entries.find(++n)) {
+      if (message && entry->message_sid != *message) continue;
       json.begin_object();
-      write(json, entry);
+      write(json, *entry);
       json.end_object();
     }
     json.end_array();

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "core/http/message.hpp"
 #include "core/runtime/result.hpp"
 #include "core/webhook/diagnosis.hpp"
 #include "simulator/config.hpp"
@@ -34,33 +36,33 @@ struct WebhookRecord {
   std::optional<int> status = {};         // HTTP, if there was an answer
   std::optional<ErrorCode> absence = {};  // why there was none
   int error_code = 0;                     // Twilio's
+
+  // A new one in place of an old one, whose texts keep their memory.
+  void begin(std::uint64_t new_id, Operation operation, std::string_view sid, TimePoint now);
+  void sent(const Request& request, int attempt);
+  void ended(const Result<Response>& outcome, int error, TimePoint now);
 };
 
-// The newest of them, older ones counted.
+// The newest entries; older ones are dropped and counted.
 template <class T>
 class NewestOf {
  public:
-  T& add(T entry) {
-    if (entries_.size() == kept_max) {
-      entries_.pop_front();
-      ++dropped_;
-    }
-    return entries_.emplace_back(std::move(entry));
+  // The place of a new entry. It may still hold the one that is dropped, whose memory can be used again.
+  T& add() {
+    if (entries_.size() < kept_max) return entries_.emplace_back();
+    return entries_[dropped_++ % kept_max];
   }
   // The n-th that was ever added, from 0; nullptr once it is dropped, and before it is there.
   T* find(std::uint64_t n) {
-    return n < dropped_ || n - dropped_ >= entries_.size() ? nullptr : &entries_[n - dropped_];
+    return n < dropped_ || n - dropped_ >= entries_.size() ? nullptr : &entries_[n % kept_max];
   }
   const T* find(std::uint64_t n) const { return const_cast<NewestOf*>(this)->find(n); }
-
-  auto begin() const { return entries_.begin(); }
-  auto end() const { return entries_.end(); }
   std::uint64_t dropped() const { return dropped_; }
 
   static constexpr std::size_t kept_max = 1000;
 
  private:
-  std::deque<T> entries_;
+  std::vector<T> entries_;  // a ring, once it is full
   std::uint64_t dropped_ = 0;
 };
 

@@ -22,7 +22,7 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
   if (fault && fault->drop != Fault::Drop::none) return;
   const std::uint64_t id = next_webhook_++;
   webhook.form = form_of(webhook);
-  webhook_records.add({id, webhook.on, messages_[webhook.message].sid, now});
+  webhook_records.add().begin(id, webhook.on, messages_[webhook.message].sid, now);
   webhooks_.emplace(id, std::move(webhook));
   if (fault && fault->delay > Duration{0}) {
     agenda.add(now + fault->delay, Agenda::Kind::webhook, id);
@@ -73,13 +73,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     std::string cookies = cookies_.spoken(text.from, text.to, now).header(request.url, now);
     if (!cookies.empty()) request.headers.add("Cookie", std::move(cookies));
   }
-  if (WebhookRecord* record = webhook_records.find(id - 1)) {
-    record->attempts = webhook.attempt;
-    record->method = request.method;
-    record->url = request.url;
-    record->body = request.body;
-    record->signature = request.headers.get(signature_header);
-  }
+  if (WebhookRecord* record = webhook_records.find(id - 1)) record->sent(request, webhook.attempt);
   request.connect_timeout = read.overrides.connect_timeout;
   outgoing_.push_back({id, std::move(request), patience_with(webhook, read.overrides)});
 }
@@ -104,10 +98,7 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
   const Verdict verdict = judge(webhook, outcome, took, {overrides, config.webhooks, tokens_, id});
   if (verdict.trouble) alert(verdict.trouble->code, verdict.trouble->text, message_sid, now);
   if (WebhookRecord* record = webhook_records.find(id - 1)) {
-    record->answered = now;
-    record->status = outcome ? std::optional(outcome->status) : std::nullopt;
-    record->absence = outcome ? std::nullopt : std::optional(outcome.error().code);
-    record->error_code = verdict.trouble ? verdict.trouble->code : 0;
+    record->ended(outcome, verdict.trouble ? verdict.trouble->code : 0, now);
   }
   if (verdict.next != Verdict::Next::end) return send_webhook(id, now);
   const Webhook done = std::move(webhook);
@@ -136,7 +127,7 @@ SignatureExplanation WorldState::explain_signature(const WebhookRecord& record) 
 }
 
 void WorldState::alert(int code, std::string_view text, std::string_view message_sid, TimePoint now) {
-  alerts.add({now, code, std::string(text), std::string(message_sid)});
+  alerts.add() = {now, code, std::string(text), std::string(message_sid)};
   journal.append(now, "alert", [&](JsonWriter& json) {
     json.member("code", code);
     json.member("text", text);
