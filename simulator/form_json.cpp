@@ -45,4 +45,12 @@ void write_form(JsonWriter& json, std::string_view name, const Form& form) {
   json.end_object();
 }
 
+std::string shown_url(std::string_view text) {
+  const auto scheme_end = text.find("//");
+  const std::size_t authority = scheme_end == std::string_view::npos ? 0 : scheme_end + 2;
+  const auto at = text.substr(0, text.find_first_of("/?#", authority)).rfind('@');
+  if (at == std::string_view::npos || at < authority) return std::string(text);
+  return std::string(text.substr(0, authority)) + "[redacted]" + std::string(text.substr(at));
+}
+
 }  // namespace understudy::simulator

@@ -4,6 +4,7 @@
 
 #include "core/http/challenge.hpp"
 #include "core/http/url.hpp"
+#include "simulator/form_json.hpp"
 
 #include <fmt/format.h>
 
@@ -55,7 +56,7 @@ bool is_redirect(int status) {
 Verdict follow(Webhook& webhook, const Response& answer, const WebhookRules& rules) {
   const std::string_view reference = answer.headers.get("Location");
   auto location = reference.empty() ? std::nullopt : resolve_url(webhook.current_url(), reference);
-  if (!location) return give_up(11216, fmt::format("HTTP invalid redirect: \"{}\" is no URL", reference));
+  if (!location) return give_up(11216, fmt::format("HTTP invalid redirect: \"{}\" is no URL", shown_url(reference)));
   if (webhook.hop.redirects == rules.redirects_max) {
     return give_up(11215, fmt::format("HTTP too many redirects: more than {}", rules.redirects_max));
   }

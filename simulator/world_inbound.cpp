@@ -3,6 +3,7 @@
 #include "core/message/phone_number.hpp"
 #include "core/message/segments.hpp"
 #include "simulator/api/create_request.hpp"
+#include "simulator/form_json.hpp"
 #include "simulator/inbound_handler.hpp"
 #include "simulator/world_state.hpp"
 
@@ -140,7 +141,7 @@ void WorldState::carry_out(const Webhook& webhook, const Response& response, Tim
                              std::size_t about) {
     const auto url = resolve_url(base, reference);
     if (!url) {
-      alert(11100, fmt::format("Invalid URL format: \"{}\"", reference), inbound.sid, now);
+      alert(11100, fmt::format("Invalid URL format: \"{}\"", shown_url(reference)), inbound.sid, now);
       return fall_back(webhook, 11100, now);
     }
     if (next.count == config.webhooks.documents_max) {
@@ -201,7 +202,7 @@ std::optional<std::size_t> WorldState::send_reply(const MessageRecord& inbound, 
   Form form{{"To", to}, {"From", from}, {"Body", wanted.body}};
   if (!wanted.status_callback.empty()) {
     const auto url = resolve_url(base_url, wanted.status_callback);
-    if (!url) complain(14105, "Invalid statusCallback attribute", wanted.status_callback);
+    if (!url) complain(14105, "Invalid statusCallback attribute", shown_url(wanted.status_callback));
     form.add("StatusCallback", url.value_or(""));
   }
   for (const std::string& url : wanted.media) form.add("MediaUrl", url);

@@ -318,3 +318,14 @@ TEST_CASE("a text says where both ends are, as far as the world knows") {
   REQUIRE(form.get("FromCountry") == "GB");
   REQUIRE(form.find("FromCity") == std::optional<std::string_view>(""));
 }
+
+TEST_CASE("what is no URL is shown without the credentials in it") {
+  WorldDriver driver(listening());
+  driver.answer =
+      GENERATE(twiml("<Redirect>http://user:sesame@a b/c@d</Redirect>"),
+               twiml("<Message statusCallback=\"ftp://user:sesame@a/b\">hi</Message>"), moved(302, "//user:sesame@"));
+  text(driver);
+  REQUIRE(alerts(driver).size() == 1);
+  const std::string line = driver.events("alert")[0].dump();
+  REQUIRE_THAT(line, Catch::Contains("//[redacted]@") && !Catch::Contains("sesame"));
+}
