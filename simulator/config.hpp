@@ -178,7 +178,7 @@ struct WorldConfig {
   std::uint64_t seed = 42;
   std::string account_sid = "ACc0ffee00c0ffee00c0ffee00c0ffee00";
   Secret auth_token{"5eed5eed5eed5eed5eed5eed5eed5eed"};
-  Secret secondary_auth_token{};  // empty: none; nothing is signed with it, but a receiver may check with it
+  std::optional<Secret> secondary_auth_token;  // nothing is signed with it, but a receiver may check with it
   std::string api_key_sid = "SKc0ffee00c0ffee00c0ffee00c0ffee00";
   Secret api_key_secret{"5eed0000000000005eed000000005eed"};
   std::string test_account_sid = "AC7e577e577e577e577e577e577e577e57";

@@ -62,6 +62,18 @@ struct Numbers {
   static void schema(JsonWriter& json) { write_named_schema(json, number_keys, Number{}); }
 };
 
+constexpr std::array opt_out_class_keys{
+    key<List<Shaped<keyword>>, &AdvancedOptOut::Class::keywords>("keywords", "In place of the default ones"),
+    key<Text, &AdvancedOptOut::Class::text>("text", "What they are answered with; without it the default text"),
+};
+using OptOutClass = Mapping<AdvancedOptOut::Class, opt_out_class_keys>;
+
+constexpr std::array opt_out_keys{
+    key<OptOutClass, &AdvancedOptOut::stop>("stop", "Keywords that end messages, beside STOP"),
+    key<OptOutClass, &AdvancedOptOut::start>("start", "Keywords that let them begin again, beside START and UNSTOP"),
+    key<OptOutClass, &AdvancedOptOut::help>("help", "Keywords that ask for help"),
+};
+
 constexpr std::array service_keys{
     key<Shaped<service_sid>, &MessagingService::sid>("sid", "The service's id", Need::required),
     key<List<OwnNumber>, &MessagingService::pool>("pool", "The numbers it sends from, or their names such as $support"),
@@ -81,6 +93,8 @@ constexpr std::array service_keys{
         "area_code_geomatch", "A recipient hears from its own area, where the pool has a number there"),
     key<Switch, &MessagingService::smart_encoding>("smart_encoding", "Bodies are smart-encoded without being asked to"),
     key<Length, &MessagingService::validity>("validity", "The longest that its messages may wait"),
+    key<Mapping<AdvancedOptOut, opt_out_keys>, &MessagingService::advanced_opt_out>(
+        "advanced_opt_out", "Keywords and texts of its own; webhooks then carry OptOutType"),
 };
 
 struct Services {
@@ -190,6 +204,23 @@ constexpr std::array switch_keys{
     key<Switch, &Switches::callback_for_sending>("callback_for_sending", "There is a status callback for sending, too"),
     key<Switch, &Switches::error_message_in_callbacks>("error_message_in_callbacks",
                                                        "Status callbacks of failures have an ErrorMessage"),
+    key<Switch, &Switches::sign_without_port>("sign_without_port", "An https URL is signed without its port"),
+};
+
+constexpr std::array webhook_keys{
+    key<WholeNumber<1, 1'000>, &WebhookRules::documents_max>(
+        "documents_max", "TwiML documents in answer to one text; one more is 14106"),
+    key<WholeNumber<0, 1'000>, &WebhookRules::redirects_max>("redirects_max",
+                                                             "HTTP redirects of one request; one more is 11215"),
+};
+
+constexpr std::array place_keys{
+    key<Shaped<e164_prefix>, &Place::prefix>(
+        "prefix", "What the numbers begin with, or a whole number; of several the longest counts", Need::required),
+    key<Text, &Place::city>("city", "Their city, in capitals"),
+    key<Text, &Place::state>("state", "Their state, such as CA"),
+    key<Text, &Place::zip>("zip", "Their postal code"),
+    key<Text, &Place::country>("country", "Their country, such as US; without it that of the number"),
 };
 
 constexpr std::array parent_keys{
@@ -225,6 +256,8 @@ constexpr std::array shared_keys{
     world<Shaped<account_sid>, &WorldConfig::account_sid>("account_sid", "The account"),
     world<Token, &WorldConfig::auth_token>(
         "auth_token", "Its token, with which webhooks are signed; as an option better UNDERSTUDY_AUTH_TOKEN"),
+    world<Token, &WorldConfig::secondary_auth_token>("secondary_auth_token",
+                                                     "Signs nothing; explanations of signatures know it as a mistake"),
     world<Shaped<api_key_sid>, &WorldConfig::api_key_sid>("api_key_sid", "An API key of the account"),
     world<Token, &WorldConfig::api_key_secret>("api_key_secret",
                                                "The key's secret; as an option better UNDERSTUDY_API_KEY_SECRET"),
@@ -245,6 +278,9 @@ constexpr std::array shared_keys{
     worlds<Emptiness>("empty", "Begin without the numbers and services of the default world"),
     worlds<Numbers>("numbers", "Numbers of the account by names; on top of those there are, or in their place"),
     worlds<Services>("services", "Messaging services by names; on top of those there are, or in their place"),
+    world<List<Mapping<Place, place_keys>>, &WorldConfig::places>("places",
+                                                                  "Where numbers are, for the webhooks of texts"),
+    world<Mapping<WebhookRules, webhook_keys>, &WorldConfig::webhooks>("webhooks", "How far webhooks lead on"),
     world<List<OneFault>, &WorldConfig::faults>("faults", "What goes wrong on purpose"),
     world<Mapping<Carrier, carrier_keys>, &WorldConfig::carrier>("carrier", "How long things take"),
     world<List<Mapping<CarrierRule, carrier_rule_keys>>, &WorldConfig::carrier_rules>(

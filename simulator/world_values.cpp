@@ -50,6 +50,11 @@ const Shape content_sid{"\"HX\" and 32 hexadecimal digits", "^HX[0-9a-fA-F]{32}$
 const Shape e164{"a number in E.164 form like +15550100001", e164_pattern,
                  [](std::string_view text) { return PhoneNumber::parse(text).has_value(); }};
 
+const Shape keyword{"one word such as STOP that begins with no digit", "^[^0-9 \\t\\r\\n][^ \\t\\r\\n]*$",
+                    [](std::string_view text) {
+                      return text.find_first_of(" \t\r\n") == std::string_view::npos &&
+                             text.find_first_of("0123456789") != 0 && !text.empty();
+                    }};
 const Shape e164_prefix{"the beginning of a number in E.164 form like +1900", "^\\+[1-9][0-9]{0,14}$", is_e164_prefix};
 
 std::string BigNumber::wanted() { return number_wanted(0, big_number_max); }

@@ -115,9 +115,9 @@ SignatureExplanation WorldState::explain_signature(const WebhookRecord& record) 
   SignedWebhook webhook{signed_url(record.url, config.switches), {}};
   if (record.method == "POST") webhook.parameters = decode_form(record.body);
   std::vector<OtherToken> others;
-  if (!config.secondary_auth_token.empty()) {
+  if (config.secondary_auth_token) {
     others.push_back({"secondary_token", "the secondary auth token was used; Twilio signs with the primary one",
-                      config.secondary_auth_token});
+                      *config.secondary_auth_token});
   }
   others.push_back({"api_key_secret", "an API key's secret was used; Twilio signs with the account's auth token",
                     config.api_key_secret});

@@ -4,6 +4,7 @@
 #include "recorder/replay.hpp"
 #include "scenarios/runner/scenario.hpp"
 #include "scenarios/runner/stage.hpp"
+#include "simulator/inbound_handler.hpp"
 
 namespace understudy::scenarios {
 namespace {
@@ -21,8 +22,9 @@ bool holds_texts_up(const simulator::WorldConfig& world) {
 
 class CassetteStage final : public Stage {
  public:
-  CassetteStage(VirtualExecutor& executor, Service& app, simulator::WorldConfig world, recorder::Cassette cassette)
-      : numbers_(std::move(world.numbers)),
+  CassetteStage(VirtualExecutor& executor, Service& app, const simulator::WorldConfig& world,
+                recorder::Cassette cassette)
+      : account_(world),
         network_(executor),
         replay_(executor, network_, std::move(cassette), options_for(world)),
         api_(executor, replay_) {
@@ -35,12 +37,9 @@ class CassetteStage final : public Stage {
   }
 
  private:
-  bool is_heard(const std::string& to) const {
-    return std::any_of(numbers_.begin(), numbers_.end(),
-                       [&](const simulator::Number& number) { return number.number == to && number.sms_url; });
-  }
+  bool is_heard(const std::string& to) const { return simulator::inbound_handler(account_, to).has_value(); }
 
-  std::vector<simulator::Number> numbers_;
+  simulator::Account account_;
   LocalTransport network_;
   recorder::Replay replay_;
   recorder::ReplayingTransport api_;
@@ -57,7 +56,7 @@ OpenStage from_cassette(recorder::Cassette cassette) {
           "a scenario with faults on callback.inbound cannot be played from a cassette: when a text was sent "
           "that was lost or came late is not on it");
     }
-    return std::make_unique<CassetteStage>(executor, app, std::move(world), cassette);
+    return std::make_unique<CassetteStage>(executor, app, world, cassette);
   };
 }
 

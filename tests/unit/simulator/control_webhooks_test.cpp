@@ -154,7 +154,7 @@ TEST_CASE("a webhook's signature is explained, with what the usual mistakes come
     REQUIRE_FALSE(mistake(explanation, name).is_null());
   }
   REQUIRE(mistake(explanation, "secondary_token").at("signature") ==
-          Signer(config.secondary_auth_token).sign("http://App.localhost:3000/Sms?tenant=7", form));
+          Signer(*config.secondary_auth_token).sign("http://App.localhost:3000/Sms?tenant=7", form));
   REQUIRE(mistake(explanation, "port_added").is_null());
   const std::string whole = explanation.dump();
   REQUIRE_THAT(whole, !Catch::Contains("sesame") && !Catch::Contains("5ec05ec0") && !Catch::Contains("5eed"));

@@ -291,11 +291,11 @@ TEST_CASE("a world file that cannot be read is named") {
 
 TEST_CASE("every member of a world's configuration has its key") {
   // A new member has its line in simulator/world_table.cpp, and its name here.
-  const auto [seed, account_sid, auth_token, api_key_sid, api_key_secret, test_account_sid, test_auth_token, parent,
-              friendly_name, account_status, trial, verified_numbers, magic_numbers, concurrency_max, numbers, services,
-              faults, carrier, carrier_rules, rates, prices, contents, scheduled_max, switches, strict_senders,
-              strict_callbacks] = WorldConfig{};
-  CHECK(schema["properties"].size() == 26 + 5);  // understudy, clock, speed, start and empty are none of them
+  const auto [seed, account_sid, auth_token, secondary_auth_token, api_key_sid, api_key_secret, test_account_sid,
+              test_auth_token, parent, friendly_name, account_status, trial, verified_numbers, magic_numbers,
+              concurrency_max, numbers, services, places, faults, carrier, carrier_rules, rates, prices, contents,
+              scheduled_max, switches, webhooks, strict_senders, strict_callbacks] = WorldConfig{};
+  CHECK(schema["properties"].size() == 29 + 5);  // understudy, clock, speed, start and empty are none of them
 }
 
 TEST_CASE("an option is read as the key of the same meaning, and what is wrong is said of the option") {
