@@ -201,7 +201,8 @@ TEST_CASE("a text from a phone reaches the app", "[conformance][threads]") {
   });
 }
 
-TEST_CASE("a text leads from document to document and to the fallback, in memory as over sockets", "[conformance][threads]") {
+TEST_CASE("a text leads from document to document and to the fallback, in memory as over sockets",
+          "[conformance][threads]") {
   simulator::WorldConfig world = listening();
   world.numbers[0].sms_url = "http://app.localhost/sms#rt=2000&rc=1&rp=5xx";
   world.numbers[0].sms_fallback_url = "http://app.localhost/fallback?x=1";

@@ -1,5 +1,6 @@
 // Keywords beyond the default ones: toll-free numbers, and services with rules of their own.
 #include "simulator/opt_out.hpp"
+
 #include "tests/support/world_driver.hpp"
 
 #include <catch2/catch.hpp>
