@@ -35,18 +35,18 @@ Journal& World::journal() { return state_->journal; }
 
 WorldState::WorldState(WorldConfig world_config)
     : config(std::move(world_config)),
-      account_(config),
+      account(config),
+      queues(config.rates),
+      sids(Rng(config.seed).fork("sids")),
       authentication_(config),
-      queues_(config.rates),
       signer_(config.auth_token),
-      sids_(Rng(config.seed).fork("sids")),
       request_ids_(Rng(config.seed).fork("request ids")),
       carrier_(Rng(config.seed).fork("carrier")),
       fates_(Rng(config.seed).fork("carrier rules")),
       tokens_(Rng(config.seed).fork("idempotency tokens")) {
   for (const Fault& fault : config.faults) faults.add(fault);
   for (const Number& number : config.numbers) {
-    if (number.segments_per_second) queues_.set_rate(number.number, *number.segments_per_second);
+    if (number.segments_per_second) queues.set_rate(number.number, *number.segments_per_second);
   }
 }
 

@@ -31,23 +31,23 @@ std::optional<std::string> objection_to(const InboundText& text, const Account& 
 
 Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
   run_due(now);
-  if (const auto objection = objection_to(text, account_)) return failure(ErrorCode::invalid_input, *objection);
+  if (const auto objection = objection_to(text, account)) return failure(ErrorCode::invalid_input, *objection);
 
   MessageRecord record;
-  record.sid = make_sid(text.media.empty() ? "SM" : "MM", sids_);
+  record.sid = make_sid(text.media.empty() ? "SM" : "MM", sids);
   record.direction = Direction::inbound;
   record.from = text.from;
   record.to = text.to;
   record.body = text.body;
   record.media = text.media;
-  if (const MessagingService* service = account_.service_of(text.to)) record.service_sid = service->sid;
+  if (const MessagingService* service = account.service_of(text.to)) record.service_sid = service->sid;
   record.status = MessageStatus::receiving;
   record.outcome = {MessageStatus::received, 0};
   record.segments = text.media.empty() ? segment(text.body).segments : 1;
   record.created = record.updated = now;
   record.sent = now;  // when the webhook was called
-  const std::size_t index = messages_.add(std::move(record));
-  const MessageRecord& message = messages_[index];
+  const std::size_t index = messages.add(std::move(record));
+  const MessageRecord& message = messages[index];
 
   journal.append(now, "inbound", [&](JsonWriter& json) {
     json.member("message", std::string_view(message.sid));
@@ -61,7 +61,7 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
   // One's own short codes have no default handling.
   const auto keyword = is_short_code(message.to) && !handling.own ? std::nullopt : keyword_in(message.body, handling);
   // Keywords reach the app all the same.
-  if (const auto handler = inbound_handler(account_, message.to)) {
+  if (const auto handler = inbound_handler(account, message.to)) {
     Document document;
     document.text = index;
     if (handling.own) document.opt_out_type = keyword;
@@ -74,19 +74,19 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
 OptOutHandling WorldState::opt_out_handling(std::string_view number) const {
   OptOutHandling handling;
   handling.by_network = is_toll_free(number);
-  const MessagingService* service = account_.service_of(number);
+  const MessagingService* service = account.service_of(number);
   if (service && service->advanced_opt_out) handling.own = &*service->advanced_opt_out;
   return handling;
 }
 
 // https://help.twilio.com/articles/223134027
 void WorldState::obey(Keyword keyword, const OptOutHandling& handling, const MessageRecord& inbound, TimePoint now) {
-  const std::string_view scope = account_.opt_out_scope(inbound.to);
+  const std::string_view scope = account.opt_out_scope(inbound.to);
   bool answered = false;
   switch (keyword) {
-    case Keyword::stop: answered = opt_outs_.add(inbound.from, scope); break;
-    case Keyword::start: answered = opt_outs_.remove(inbound.from, scope); break;
-    case Keyword::help: answered = !opt_outs_.contains(inbound.from, scope); break;
+    case Keyword::stop: answered = opt_outs.add(inbound.from, scope); break;
+    case Keyword::start: answered = opt_outs.remove(inbound.from, scope); break;
+    case Keyword::help: answered = !opt_outs.contains(inbound.from, scope); break;
   }
   if (!answered) return;
   const std::string_view body = automatic_reply(keyword, handling);
@@ -108,7 +108,7 @@ void WorldState::obey(Keyword keyword, const OptOutHandling& handling, const Mes
 
 std::size_t WorldState::reply(const MessageRecord& inbound, NewMessage answer, TimePoint now) {
   const std::size_t index = send(std::move(answer), Direction::outbound_reply, now);
-  const MessageRecord& message = messages_[index];
+  const MessageRecord& message = messages[index];
   journal.append(now, "reply", [&](JsonWriter& json) {
     json.member("message", std::string_view(message.sid));
     json.member("in_reply_to", std::string_view(inbound.sid));
@@ -124,7 +124,7 @@ void WorldState::ask_for(Document document, const std::string& url, const std::s
   Webhook webhook;
   webhook.on = Operation::callback_inbound;
   webhook.message = about;
-  webhook.status = messages_[about].status;
+  webhook.status = messages[about].status;
   webhook.at = now;
   webhook.method = method;
   webhook.url = url;
@@ -136,7 +136,7 @@ void WorldState::ask_for(Document document, const std::string& url, const std::s
 void WorldState::carry_out(const Webhook& webhook, const Response& response, TimePoint now) {
   const std::string& base = webhook.current_url();
   Document next = *webhook.document;
-  const MessageRecord& inbound = messages_[next.text];
+  const MessageRecord& inbound = messages[next.text];
   const auto hand_over = [&](Document::Kind kind, const std::string& reference, const std::string& method,
                              std::size_t about) {
     const auto url = resolve_url(base, reference);
@@ -176,7 +176,7 @@ void WorldState::carry_out(const Webhook& webhook, const Response& response, Tim
 // The URL for when things went wrong, once. https://www.twilio.com/docs/usage/security/availability-reliability
 void WorldState::fall_back(const Webhook& webhook, int code, TimePoint now) {
   Document document = *webhook.document;
-  const auto handler = inbound_handler(account_, messages_[document.text].to);
+  const auto handler = inbound_handler(account, messages[document.text].to);
   if (document.fell_back || !handler || !handler->fallback) return;
   document.kind = Document::Kind::fallback;
   document.fell_back = true;

@@ -30,7 +30,7 @@ std::uint64_t WorldState::run_due(TimePoint now) {
 
 std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint now) {
   MessageRecord message;
-  message.sid = make_sid(wanted.media.empty() ? "SM" : "MM", sids_);
+  message.sid = make_sid(wanted.media.empty() ? "SM" : "MM", sids);
   message.direction = direction;
   message.from = std::move(wanted.from);
   message.to = std::move(wanted.to);
@@ -54,7 +54,7 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
     constexpr int too_long_for_trial = 30044;
     message.outcome = {MessageStatus::failed, too_long_for_trial};
   }
-  if (!message.from.empty() && account_.provision(message.from)) {
+  if (!message.from.empty() && account.provision(message.from)) {
     journal.append(now, "number",
                    [&](JsonWriter& json) { json.member("provisioned", std::string_view(message.from)); });
   }
@@ -65,31 +65,31 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
     message.status = MessageStatus::scheduled;
     message.segments = 0;
     message.latencies.to_accepted = *wanted.send_at - now;
-    ++scheduled_;
+    ++scheduled;
   } else if (message.status == MessageStatus::queued) {
     wait_turn(message, now);
   }
-  const std::size_t index = messages_.add(std::move(message));
+  const std::size_t index = messages.add(std::move(message));
   plan_step(index, now);
   return index;
 }
 
 bool WorldState::cancel(std::size_t index, TimePoint now) {
-  if (!may_follow(messages_[index].status, MessageStatus::canceled)) return false;
-  --scheduled_;
-  messages_[index].outcome = {MessageStatus::canceled, 0};
+  if (!may_follow(messages[index].status, MessageStatus::canceled)) return false;
+  --scheduled;
+  messages[index].outcome = {MessageStatus::canceled, 0};
   enter(index, MessageStatus::canceled, now);
   return true;
 }
 
 void WorldState::redact(std::size_t index, TimePoint now) {
-  messages_[index].body.clear();
-  messages_[index].updated = now;
+  messages[index].body.clear();
+  messages[index].updated = now;
 }
 
 // Joins its sender's queue, which decides when it will be taken from it. False when the queue is full.
 bool WorldState::wait_turn(MessageRecord& message, TimePoint now) {
-  const auto turn = queues_.turn(message.from, message.segments, now);
+  const auto turn = queues.turn(message.from, message.segments, now);
   if (!turn) return false;
   const Duration wait = *turn - now;
   if (wait > message.validity) {
@@ -99,22 +99,22 @@ bool WorldState::wait_turn(MessageRecord& message, TimePoint now) {
     return true;
   }
   message.latencies.to_sending += wait;
-  queues_.join(message.from, message.segments, *turn);
+  queues.join(message.from, message.segments, *turn);
   return true;
 }
 
 void WorldState::plan_step(std::size_t index, TimePoint now) {
-  const MessageRecord& message = messages_[index];
+  const MessageRecord& message = messages[index];
   const auto step = next_step(message.status, message.outcome, message.latencies);
   if (step) agenda.add(now + step->after, Agenda::Kind::step, index);
 }
 
 void WorldState::take_step(std::size_t index, TimePoint at) {
-  MessageRecord& message = messages_[index];
+  MessageRecord& message = messages[index];
   if (message.deleted) return;
   const auto step = next_step(message.status, message.outcome, message.latencies);
   if (!step) return;  // canceled since
-  if (message.status == MessageStatus::scheduled) --scheduled_;
+  if (message.status == MessageStatus::scheduled) --scheduled;
   enter(index, message.status == MessageStatus::accepted ? leave_service(message, at) : step->to, at);
 }
 
@@ -127,8 +127,8 @@ MessageStatus WorldState::leave_service(MessageRecord& message, TimePoint now) {
     message.outcome = {MessageStatus::failed, code};
     return MessageStatus::failed;
   };
-  if (opt_outs_.contains(message.to, message.service_sid)) return fail(unsubscribed);
-  if (message.from.empty()) message.from = account_.choose_sender(message.service_sid, message.to);
+  if (opt_outs.contains(message.to, message.service_sid)) return fail(unsubscribed);
+  if (message.from.empty()) message.from = account.choose_sender(message.service_sid, message.to);
   if (message.from.empty()) return fail(no_sender);
   message.segments = segments_of(message);
   if (!wait_turn(message, now)) return fail(queue_overflow);
@@ -145,11 +145,11 @@ void WorldState::forget_what_was_asked(MessageRecord& message) {
 }
 
 void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
-  MessageRecord& message = messages_[index];
+  MessageRecord& message = messages[index];
   assert(may_follow(message.status, status));
   message.status = status;
   message.updated = at;
-  if (status == MessageStatus::sent) messages_.set_sent(index, at);
+  if (status == MessageStatus::sent) messages.set_sent(index, at);
   if (status == message.outcome.last) message.error_code = message.outcome.error_code;
   journal.append(at, "status", [&](JsonWriter& json) {
     json.member("message", std::string_view(message.sid));

@@ -56,10 +56,10 @@ Reply WorldState::handle(const Request& request, TimePoint now) {
 Answer WorldState::respond(const Route& found, Call& call) {
   const bool ours = call.path.starts_with(api_2010);
   if (!ours && !found.known_path) return refuse(not_found(call.path));
-  const std::string_view account = account_in(call.path);
-  if (auto refusal = authentication_.check(call.request.headers.get("Authorization"), account)) return refuse(*refusal);
-  const bool for_test = account == config.test_account_sid;
-  if (!for_test && ours && account != account_.sid()) return refuse(not_found(call.path));
+  const std::string_view asked = account_in(call.path);
+  if (auto refusal = authentication_.check(call.request.headers.get("Authorization"), asked)) return refuse(*refusal);
+  const bool for_test = asked == config.test_account_sid;
+  if (!for_test && ours && asked != account.sid()) return refuse(not_found(call.path));
   if (for_test) return answer_test(found, call);
   if (config.status != AccountStatus::active) return refuse({403, 20005, "Account not active"});
   if (!found.known_path) return refuse(not_found(call.path));
@@ -118,7 +118,7 @@ void WorldState::record(const Call& call, const Answer& answer) {
       json.member("delay", std::string_view(format_duration(call.fault->delay)));
     }
     if (!call.message) return;
-    const MessageRecord& message = messages_[*call.message];
+    const MessageRecord& message = messages[*call.message];
     json.member("message", std::string_view(message.sid));
     json.member("message_status", to_string(message.status));
   });

@@ -47,14 +47,21 @@ class WorldState {
   // When it was first looked at: what was there from the start has been made then.
   TimePoint born() const { return born_.value_or(TimePoint{}); }
 
+  // What it is made of, also for those who answer the API (api/*_api.cpp).
   WorldConfig config;
   Journal journal;
   FaultPlan faults;
   Agenda agenda;
   NewestOf<Alert> alerts;
   NewestOf<WebhookRecord> webhook_records;  // the one of id n is the (n-1)-th
+  Account account;
+  OptOuts opt_outs;
+  Messages messages;
+  SenderQueues queues;
+  int scheduled = 0;  // messages that wait for their SendAt
+  Rng sids;
 
-  // What follows is for the files named above, and for those who answer the API (api/*_api.cpp).
+ private:
   Answer respond(const Route& found, Call& call);
   Answer answer_test(const Route& found, Call& call) const;
   int concurrent(TimePoint now);
@@ -84,17 +91,11 @@ class WorldState {
                                         const std::string& base_url, TimePoint now);
 
   std::optional<TimePoint> born_;
-  Account account_;
   Authentication authentication_;
-  OptOuts opt_outs_;
-  Messages messages_;
-  std::multiset<TimePoint> answered_at_;  // when the answers that are held back go out
-  SenderQueues queues_;
-  int scheduled_ = 0;  // messages that wait for their SendAt
   Signer signer_;
+  std::multiset<TimePoint> answered_at_;  // when the answers that are held back go out
 
-  // Streams of their own, so that one more draw here moves nothing there.
-  Rng sids_;
+  // Streams of their own, as `sids` is, so that one more draw here moves nothing there.
   Rng request_ids_;
   Rng carrier_;
   Rng fates_;

@@ -12,7 +12,7 @@ namespace understudy::simulator {
 // A message's own URL takes the place of its service's.
 std::string_view WorldState::status_callback_of(const MessageRecord& message) const {
   if (!message.status_callback.empty() || message.service_sid.empty()) return message.status_callback;
-  const MessagingService* service = account_.service(message.service_sid);
+  const MessagingService* service = account.service(message.service_sid);
   return service && service->status_callback ? std::string_view(*service->status_callback) : std::string_view{};
 }
 
@@ -22,7 +22,7 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
   if (fault && fault->drop != Fault::Drop::none) return;
   const std::uint64_t id = next_webhook_++;
   webhook.form = form_of(webhook);
-  webhook_records.add().begin(id, webhook.on, messages_[webhook.message].sid, now);
+  webhook_records.add().begin(id, webhook.on, messages[webhook.message].sid, now);
   webhooks_.emplace(id, std::move(webhook));
   if (fault && fault->delay > Duration{0}) {
     agenda.add(now + fault->delay, Agenda::Kind::webhook, id);
@@ -33,10 +33,10 @@ void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
 
 Form WorldState::form_of(const Webhook& webhook) const {
   if (!webhook.document || webhook.document->kind == Document::Kind::action) {
-    return callback_form(messages_[webhook.message], webhook, account_.sid(), config.switches);
+    return callback_form(messages[webhook.message], webhook, account.sid(), config.switches);
   }
-  const MessageRecord& text = messages_[webhook.document->text];
-  Form form = inbound_form(text, account_.sid(), place_of(text.from, config), place_of(text.to, config),
+  const MessageRecord& text = messages[webhook.document->text];
+  Form form = inbound_form(text, account.sid(), place_of(text.from, config), place_of(text.to, config),
                            webhook.document->opt_out_type);
   if (webhook.document->kind == Document::Kind::fallback) {
     form.add("ErrorCode", std::to_string(webhook.document->failed_code));
@@ -51,7 +51,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
   Request request = webhook_request(webhook, idempotency_token(tokens_, id), signer_, config.switches);
   if (webhook.attempt == 1 && webhook.hop.url.empty() && webhook.hop.authorization.empty()) {
     for (const Complaint& complaint : read.complaints) {
-      alert(complaint.code, complaint.text, messages_[webhook.message].sid, now);
+      alert(complaint.code, complaint.text, messages[webhook.message].sid, now);
     }
   }
   journal.append(now, "callback", [&](JsonWriter& json) {
@@ -61,7 +61,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     if (webhook.hop.redirects > 0) json.member("redirects", webhook.hop.redirects);
     const bool later = webhook.document && webhook.document->kind != Document::Kind::first;
     if (later) json.member("document", to_string(webhook.document->kind));
-    json.member("message", std::string_view(messages_[webhook.message].sid));
+    json.member("message", std::string_view(messages[webhook.message].sid));
     if (webhook.on == Operation::callback_status) json.member("message_status", to_string(webhook.status));
     json.member("method", std::string_view(webhook.current_method()));
     write_url(json, "url", webhook.current_url());
@@ -69,7 +69,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
     write_form(json, "form", webhook.current_form());
   });
   if (webhook.document) {
-    const MessageRecord& text = messages_[webhook.document->text];
+    const MessageRecord& text = messages[webhook.document->text];
     std::string cookies = cookies_.spoken(text.from, text.to, now).header(request.url, now);
     if (!cookies.empty()) request.headers.add("Cookie", std::move(cookies));
   }
@@ -83,14 +83,14 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
   const auto found = webhooks_.find(id);
   assert(found != webhooks_.end());
   Webhook& webhook = found->second;
-  const std::string_view message_sid = messages_[webhook.message].sid;
+  const std::string_view message_sid = messages[webhook.message].sid;
   journal.append(now, "callback_answered", [&](JsonWriter& json) {
     json.member("delivery", static_cast<std::int64_t>(id));
     json.member("message", message_sid);
     outcome ? json.member("status", outcome->status) : json.member("error", to_string(outcome.error().code));
   });
   if (webhook.document && outcome) {
-    const MessageRecord& text = messages_[webhook.document->text];
+    const MessageRecord& text = messages[webhook.document->text];
     cookies_.spoken(text.from, text.to, now).take(wire_url(webhook.current_url()), outcome->headers, now);
   }
 

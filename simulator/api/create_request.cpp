@@ -170,27 +170,27 @@ CreateCheck::Objection CreateCheck::check_fallback(const NewMessage& message, co
 CreateCheck::Objection CreateCheck::check_sender(const NewMessage& message) const {
   if (!message.service_sid.empty()) {
     if (!is_sid(message.service_sid, "MG")) return refusal(21705, message);
-    if (!world_.account_.service(message.service_sid)) return refusal(21701, message);
-    const bool in_pool = message.from.empty() || world_.account_.in_pool(message.service_sid, message.from);
+    if (!world_.account.service(message.service_sid)) return refusal(21701, message);
+    const bool in_pool = message.from.empty() || world_.account.in_pool(message.service_sid, message.from);
     if (!in_pool) return refusal(21711, message);
-    const bool opted_out = world_.opt_outs_.contains(message.to, message.service_sid);
+    const bool opted_out = world_.opt_outs.contains(message.to, message.service_sid);
     if (opted_out && world_.config.switches.refuse_opted_out_of_service) {
       return refusal(21610, message);
     }
     return std::nullopt;
   }
   if (for_test_) return std::nullopt;
-  if (world_.config.strict_senders && !world_.account_.number(message.from)) {
+  if (world_.config.strict_senders && !world_.account.number(message.from)) {
     return refusal(21606, message);
   }
-  if (world_.opt_outs_.contains(message.to, world_.account_.opt_out_scope(message.from))) {
+  if (world_.opt_outs.contains(message.to, world_.account.opt_out_scope(message.from))) {
     return refusal(21610, message);
   }
   return std::nullopt;
 }
 
 CreateCheck::Objection CreateCheck::check_content(NewMessage& message, const Form& form) const {
-  const MessagingService* service = world_.account_.service(message.service_sid);
+  const MessagingService* service = world_.account.service(message.service_sid);
   const auto asked = form.find("SmartEncoded");
   if (asked ? is_true(*asked) : service && service->smart_encoding) message.body = smart_encoded(message.body);
   // A character is at least one byte, so most bodies need no counting.
@@ -212,7 +212,7 @@ CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const For
     }
     message.validity = std::chrono::seconds(*validity);
   }
-  const MessagingService* service = world_.account_.service(message.service_sid);
+  const MessagingService* service = world_.account.service(message.service_sid);
   if (service) message.validity = std::min(message.validity, service->validity);
   // Obsolete: it only has to be a number.
   const auto price = form.find("MaxPrice");
@@ -248,7 +248,7 @@ CreateCheck::Objection CreateCheck::check_schedule(NewMessage& message, const Fo
                                           "future, inclusive.",
                                           switches.schedule_minimum / seconds(1)));
   }
-  if (world_.scheduled_ >= world_.config.scheduled_max) {
+  if (world_.scheduled >= world_.config.scheduled_max) {
     return refusal(35125, message);
   }
   message.send_at = send_at;
@@ -268,7 +268,7 @@ CreateCheck::Objection CreateCheck::check_callback(const NewMessage& message) co
 CreateCheck::Objection CreateCheck::check_queue(const NewMessage& message) const {
   if (!message.service_sid.empty() || for_test_) return std::nullopt;
   const int segments = message.media.empty() ? segment(message.body).segments : 1;
-  if (world_.queues_.turn(message.from, segments, now_)) return std::nullopt;
+  if (world_.queues.turn(message.from, segments, now_)) return std::nullopt;
   return refusal(21611, message);
 }
 

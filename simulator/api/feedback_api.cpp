@@ -7,14 +7,14 @@
 namespace understudy::simulator {
 
 Answer create_feedback(WorldState& world, Call& call) {
-  call.message = world.messages_.find(call.id(1));
+  call.message = world.messages.find(call.id(1));
   if (!call.message) return refuse(not_found(call.path));
   const std::string_view outcome = call.form.find("Outcome").value_or("confirmed");
   if (outcome != "confirmed" && outcome != "unconfirmed") {
     return refuse({400, 20422, fmt::format("Invalid Parameter: Outcome is confirmed or unconfirmed, not {}", outcome)});
   }
-  const std::string_view account = world.account_.sid();
-  const std::string_view sid = world.messages_[*call.message].sid;
+  const std::string_view account = world.account.sid();
+  const std::string_view sid = world.messages[*call.message].sid;
   const std::string now = format_rfc2822(call.now);
   Answer answer;
   JsonWriter json(answer.body);

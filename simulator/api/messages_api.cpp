@@ -12,7 +12,7 @@ namespace {
 Answer show(const WorldState& world, std::size_t index, int status = 200) {
   Answer answer;
   answer.status = status;
-  answer.body = message_json(world.messages_[index], world.config);
+  answer.body = message_json(world.messages[index], world.config);
   return answer;
 }
 
@@ -25,7 +25,7 @@ Answer create_message(WorldState& world, Call& call) {
   if (!wanted) return refuse(wanted.error());
   call.message = world.send(std::move(*wanted), Direction::outbound_api, call.now);
   Answer answer = show(world, *call.message, 201);
-  answer.request_id = "RQ" + world.messages_[*call.message].sid.substr(2);
+  answer.request_id = "RQ" + world.messages[*call.message].sid.substr(2);
   return answer;
 }
 
@@ -52,14 +52,14 @@ Answer create_test_message(const WorldState& world, Call& call) {
 }
 
 Answer fetch_message(WorldState& world, Call& call) {
-  call.message = world.messages_.find(call.id(1));
+  call.message = world.messages.find(call.id(1));
   if (!call.message) return refuse(not_found(call.path));
   return show(world, *call.message);
 }
 
 // Redacts with an empty Body, cancels with Status=canceled; one of them, and nothing else.
 Answer update_message(WorldState& world, Call& call) {
-  call.message = world.messages_.find(call.id(1));
+  call.message = world.messages.find(call.id(1));
   if (!call.message) return refuse(not_found(call.path));
   const auto body = call.form.find("Body");
   const auto status = call.form.find("Status");
@@ -75,19 +75,19 @@ Answer update_message(WorldState& world, Call& call) {
 }
 
 Answer delete_message(WorldState& world, Call& call) {
-  const auto index = world.messages_.find(call.id(1));
+  const auto index = world.messages.find(call.id(1));
   if (!index) return refuse(not_found(call.path));
-  const MessageRecord& message = world.messages_[*index];
+  const MessageRecord& message = world.messages[*index];
   const bool complete = is_final(message.status) || message.status == message.outcome.last;
   if (!complete) return refuse({409, 20009, "Cannot delete this resource before it is complete"});
-  world.messages_.erase(*index);
+  world.messages.erase(*index);
   Answer answer;
   answer.status = 204;
   return answer;
 }
 
 Answer list_messages(WorldState& world, Call& call) {
-  return list_page(world.messages_, world.config, decode_form(query_of(call.request.url)));
+  return list_page(world.messages, world.config, decode_form(query_of(call.request.url)));
 }
 
 }  // namespace understudy::simulator

@@ -4,6 +4,7 @@
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
 #include "core/message/phone_number.hpp"
+#include "simulator/api/fields.hpp"
 #include "simulator/api/page.hpp"
 #include "simulator/api/resources.hpp"
 #include "simulator/world_state.hpp"
@@ -18,11 +19,11 @@ void text_or_empty(JsonWriter& json, std::string_view name, const std::optional<
 }
 
 void write_number(JsonWriter& json, const WorldState& world, const Number& number) {
-  const std::string sid = world.account_.sid_of(number.number);
+  const std::string sid = world.account.sid_of(number.number);
   const std::string created = format_rfc2822(world.born());
   json.begin_object();
   json.member("sid", std::string_view(sid));
-  json.member("account_sid", std::string_view(world.account_.sid()));
+  json.member("account_sid", std::string_view(world.account.sid()));
   json.member("friendly_name", std::string_view(number.friendly_name.empty() ? number.number : number.friendly_name));
   json.member("phone_number", std::string_view(number.number));
   json.key("capabilities").begin_object();
@@ -42,7 +43,7 @@ void write_number(JsonWriter& json, const WorldState& world, const Number& numbe
   json.member("origin", "twilio");
   json.member("status", "in-use");
   json.member("uri", std::string_view(fmt::format("/2010-04-01/Accounts/{}/IncomingPhoneNumbers/{}.json",
-                                                  world.account_.sid(), sid)));
+                                                  world.account.sid(), sid)));
   json.end_object();
 }
 
@@ -53,28 +54,10 @@ Answer show(const WorldState& world, const Number& number) {
   return answer;
 }
 
-// What is wrong with a URL or a method that a form sets; empty is allowed, and sets nothing.
 std::optional<Refusal> objection_to(const Form& form) {
-  for (const char* name : {"SmsUrl", "SmsFallbackUrl", "StatusCallback"}) {
-    const auto url = form.find(name);
-    if (!url || url->empty() || Url::parse(*url)) continue;
-    return Refusal{400, 20422, fmt::format("Invalid Parameter: {} wants an http or https URL, got {}", name, *url)};
-  }
-  for (const char* name : {"SmsMethod", "SmsFallbackMethod", "StatusCallbackMethod"}) {
-    const auto method = form.find(name);
-    if (!method || *method == "GET" || *method == "POST") continue;
-    return Refusal{400, 20422, fmt::format("Invalid Parameter: {} is GET or POST, got {}", name, *method)};
-  }
-  return std::nullopt;
-}
-
-void set(std::optional<std::string>& url, const Form& form, std::string_view name) {
-  const auto wanted = form.find(name);
-  if (!wanted) return;
-  url = wanted->empty() ? std::nullopt : std::optional(std::string(*wanted));
-}
-void set(std::string& text, const Form& form, std::string_view name) {
-  if (const auto wanted = form.find(name)) text = *wanted;
+  return Fields{
+      {"SmsUrl", "SmsFallbackUrl", "StatusCallback"}, {"SmsMethod", "SmsFallbackMethod", "StatusCallbackMethod"}, {}}
+      .objection(form);
 }
 
 }  // namespace
@@ -82,7 +65,7 @@ void set(std::string& text, const Form& form, std::string_view name) {
 Answer list_numbers(WorldState& world, Call& call) {
   const Form query = decode_form(query_of(call.request.url));
   std::vector<const Number*> found;
-  for (const auto& [text, number] : world.account_.numbers()) {
+  for (const auto& [text, number] : world.account.numbers()) {
     const auto wanted = query.find("PhoneNumber");
     if (!wanted || text.find(*wanted) != std::string::npos) found.push_back(&number);
   }
@@ -92,18 +75,18 @@ Answer list_numbers(WorldState& world, Call& call) {
   json.begin_object().key("incoming_phone_numbers").begin_array();
   for (std::size_t i = page.begin(); i < page.end(); ++i) write_number(json, world, *found[i]);
   json.end_array();
-  write_list_end(json, page, fmt::format("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", world.account_.sid()));
+  write_list_end(json, page, fmt::format("/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", world.account.sid()));
   json.end_object();
   return answer;
 }
 
 Answer fetch_number(WorldState& world, Call& call) {
-  const Number* number = world.account_.number_of_sid(call.id(1));
+  const Number* number = world.account.number_of_sid(call.id(1));
   return number ? show(world, *number) : refuse(not_found(call.path));
 }
 
 Answer update_number(WorldState& world, Call& call) {
-  Number* number = world.account_.number_of_sid(call.id(1));
+  Number* number = world.account.number_of_sid(call.id(1));
   if (!number) return refuse(not_found(call.path));
   if (const auto objection = objection_to(call.form)) return refuse(*objection);
   Number wanted = *number;

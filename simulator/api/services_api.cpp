@@ -4,6 +4,7 @@
 
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
+#include "simulator/api/fields.hpp"
 #include "simulator/api/page.hpp"
 #include "simulator/api/resources.hpp"
 #include "simulator/world_state.hpp"
@@ -28,7 +29,7 @@ void write_service(JsonWriter& json, const WorldState& world, const MessagingSer
   const std::string url = fmt::format("{}/{}", root, service.sid);
   json.begin_object();
   json.member("sid", std::string_view(service.sid));
-  json.member("account_sid", std::string_view(world.account_.sid()));
+  json.member("account_sid", std::string_view(world.account.sid()));
   json.member("friendly_name", std::string_view(service.friendly_name));
   json.member("date_created", std::string_view(created));
   json.member("date_updated", std::string_view(created));
@@ -60,11 +61,11 @@ void write_service(JsonWriter& json, const WorldState& world, const MessagingSer
 
 void write_member(JsonWriter& json, const WorldState& world, const MessagingService& service,
                   const std::string& number) {
-  const std::string sid = world.account_.sid_of(number);
+  const std::string sid = world.account.sid_of(number);
   const std::string created = format_date(world.born());
   json.begin_object();
   json.member("sid", std::string_view(sid));
-  json.member("account_sid", std::string_view(world.account_.sid()));
+  json.member("account_sid", std::string_view(world.account.sid()));
   json.member("service_sid", std::string_view(service.sid));
   json.member("date_created", std::string_view(created));
   json.member("date_updated", std::string_view(created));
@@ -86,36 +87,11 @@ Answer answer_with(int status, Write write) {
   return answer;
 }
 
-// What is wrong with the parameters that describe a service; those that are not known are ignored, as by Twilio.
 std::optional<Refusal> objection_to(const Form& form) {
-  for (const char* name : {"InboundRequestUrl", "FallbackUrl", "StatusCallback"}) {
-    const auto url = form.find(name);
-    if (!url || url->empty() || Url::parse(*url)) continue;
-    return Refusal{400, 20422, fmt::format("Invalid Parameter: {} wants an http or https URL, got {}", name, *url)};
-  }
-  for (const char* name : {"InboundMethod", "FallbackMethod"}) {
-    const auto method = form.find(name);
-    if (!method || *method == "GET" || *method == "POST") continue;
-    return Refusal{400, 20422, fmt::format("Invalid Parameter: {} is GET or POST, got {}", name, *method)};
-  }
-  for (const char* name : {"StickySender", "SmartEncoding", "AreaCodeGeomatch", "UseInboundWebhookOnNumber"}) {
-    const auto flag = form.find(name);
-    if (!flag || equal_ignoring_case(*flag, "true") || equal_ignoring_case(*flag, "false")) continue;
-    return Refusal{400, 20422, fmt::format("Invalid Parameter: {} is true or false, got {}", name, *flag)};
-  }
-  return std::nullopt;
-}
-
-void set(std::optional<std::string>& url, const Form& form, std::string_view name) {
-  const auto wanted = form.find(name);
-  if (!wanted) return;
-  url = wanted->empty() ? std::nullopt : std::optional(std::string(*wanted));
-}
-void set(std::string& text, const Form& form, std::string_view name) {
-  if (const auto wanted = form.find(name)) text = *wanted;
-}
-void set(bool& flag, const Form& form, std::string_view name) {
-  if (const auto wanted = form.find(name)) flag = equal_ignoring_case(*wanted, "true");
+  return Fields{{"InboundRequestUrl", "FallbackUrl", "StatusCallback"},
+                {"InboundMethod", "FallbackMethod"},
+                {"StickySender", "SmartEncoding", "AreaCodeGeomatch", "UseInboundWebhookOnNumber"}}
+      .objection(form);
 }
 
 void describe(MessagingService& service, const Form& form) {
@@ -134,7 +110,7 @@ void describe(MessagingService& service, const Form& form) {
 }  // namespace
 
 Answer list_services(WorldState& world, Call& call) {
-  const auto& services = world.account_.services();
+  const auto& services = world.account.services();
   const PageOf page(decode_form(query_of(call.request.url)), services.size());
   return answer_with(200, [&](JsonWriter& json) {
     json.begin_object();
@@ -150,20 +126,20 @@ Answer create_service(WorldState& world, Call& call) {
   if (call.form.get("FriendlyName").empty()) return refuse({400, 20002, "Invalid FriendlyName"});
   if (const auto objection = objection_to(call.form)) return refuse(*objection);
   MessagingService service;
-  service.sid = make_sid("MG", world.sids_);
+  service.sid = make_sid("MG", world.sids);
   describe(service, call.form);
-  const MessagingService& added = world.account_.add(std::move(service));
+  const MessagingService& added = world.account.add(std::move(service));
   return answer_with(201, [&](JsonWriter& json) { write_service(json, world, added); });
 }
 
 Answer fetch_service(WorldState& world, Call& call) {
-  const MessagingService* service = world.account_.service(call.id(0));
+  const MessagingService* service = world.account.service(call.id(0));
   if (!service) return refuse(not_found(call.path));
   return answer_with(200, [&](JsonWriter& json) { write_service(json, world, *service); });
 }
 
 Answer update_service(WorldState& world, Call& call) {
-  MessagingService* service = world.account_.service(call.id(0));
+  MessagingService* service = world.account.service(call.id(0));
   if (!service) return refuse(not_found(call.path));
   if (const auto objection = objection_to(call.form)) return refuse(*objection);
   describe(*service, call.form);
@@ -171,14 +147,14 @@ Answer update_service(WorldState& world, Call& call) {
 }
 
 Answer delete_service(WorldState& world, Call& call) {
-  if (!world.account_.remove_service(call.id(0))) return refuse(not_found(call.path));
+  if (!world.account.remove_service(call.id(0))) return refuse(not_found(call.path));
   Answer answer;
   answer.status = 204;
   return answer;
 }
 
 Answer list_pool(WorldState& world, Call& call) {
-  const MessagingService* service = world.account_.service(call.id(0));
+  const MessagingService* service = world.account.service(call.id(0));
   if (!service) return refuse(not_found(call.path));
   const PageOf page(decode_form(query_of(call.request.url)), service->pool.size());
   return answer_with(200, [&](JsonWriter& json) {
@@ -192,11 +168,11 @@ Answer list_pool(WorldState& world, Call& call) {
 
 Answer add_to_pool(WorldState& world, Call& call) {
   constexpr std::size_t pool_max = 400;
-  MessagingService* service = world.account_.service(call.id(0));
+  MessagingService* service = world.account.service(call.id(0));
   if (!service) return refuse(not_found(call.path));
-  const Number* number = world.account_.number_of_sid(call.form.get("PhoneNumberSid"));
+  const Number* number = world.account.number_of_sid(call.form.get("PhoneNumberSid"));
   if (!number) return refuse(not_found(call.path));
-  if (const MessagingService* other = world.account_.service_of(number->number)) {
+  if (const MessagingService* other = world.account.service_of(number->number)) {
     if (other == service) return refuse({409, 21710, "Phone Number Already Exists in Messaging Service"});
     return refuse({400, 21712, "Phone Number or Short Code is associated with another Messaging Service."});
   }
@@ -208,15 +184,15 @@ Answer add_to_pool(WorldState& world, Call& call) {
 }
 
 Answer fetch_from_pool(WorldState& world, Call& call) {
-  const MessagingService* service = world.account_.service(call.id(0));
-  const Number* number = world.account_.number_of_sid(call.id(1));
-  if (!service || !number || !world.account_.in_pool(service->sid, number->number)) return refuse(not_found(call.path));
+  const MessagingService* service = world.account.service(call.id(0));
+  const Number* number = world.account.number_of_sid(call.id(1));
+  if (!service || !number || !world.account.in_pool(service->sid, number->number)) return refuse(not_found(call.path));
   return answer_with(200, [&](JsonWriter& json) { write_member(json, world, *service, number->number); });
 }
 
 Answer remove_from_pool(WorldState& world, Call& call) {
-  MessagingService* service = world.account_.service(call.id(0));
-  const Number* number = world.account_.number_of_sid(call.id(1));
+  MessagingService* service = world.account.service(call.id(0));
+  const Number* number = world.account.number_of_sid(call.id(1));
   if (!service || !number || std::erase(service->pool, number->number) == 0) return refuse(not_found(call.path));
   Answer answer;
   answer.status = 204;
