@@ -7,7 +7,6 @@
 #include "core/http/local_transport.hpp"
 #include "core/runtime/pending.hpp"
 #include "core/runtime/virtual_executor.hpp"
-
 #include "tests/support/exceptions_seen.hpp"
 
 #include <catch2/catch.hpp>
