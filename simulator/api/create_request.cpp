@@ -161,7 +161,6 @@ CreateCheck::Objection CreateCheck::check_fallback(const NewMessage& message, co
   const auto fallback = form.find("FallbackFrom");
   if (!fallback) return std::nullopt;
   if (!message.from.empty()) return refusal(21664, message);
-  if (message.service_sid.empty()) return refusal(21666, message);
   const bool sender = PhoneNumber::parse(*fallback) || is_short_code(*fallback) || is_alphanumeric_sender(*fallback);
   if (!sender) return refusal(21665, message);
   return refusal(21667, message);

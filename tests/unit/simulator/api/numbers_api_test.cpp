@@ -62,9 +62,12 @@ TEST_CASE("a text goes where its number was set to send it") {
 TEST_CASE("what a number cannot be set to is refused, and changes nothing") {
   WorldDriver driver;
   const std::string sid = sid_of(driver, "+15550100001");
-  const auto form = GENERATE(Form{{"SmsUrl", "nowhere"}}, Form{{"SmsUrl", "https://a.example/"}, {"SmsMethod", "PUT"}},
-                             Form{{"SmsFallbackUrl", "https://a.example/"}});
-  CHECK(update(driver, sid, form).status == 400);
+  const auto [form, code] = GENERATE(std::pair{Form{{"SmsUrl", "nowhere"}}, 20422},
+                                     std::pair{Form{{"SmsUrl", "https://a.example/"}, {"SmsMethod", "PUT"}}, 20422},
+                                     std::pair{Form{{"SmsFallbackUrl", "https://a.example/"}}, 21406});
+  const Response response = update(driver, sid, form);
+  CHECK(response.status == 400);
+  CHECK(body_of(response).at("code") == code);
   CHECK(body_of(driver.ask(twilio_request("GET", numbers_root + "/" + sid + ".json"))).at("sms_url") == "");
 }
 

@@ -94,3 +94,17 @@ TEST_CASE("what a service cannot be is refused") {
   CHECK(post(driver, "/v1/Services", form).status == 400);
   CHECK(body_of(get(driver, "/v1/Services")).at("services").size() == 1);
 }
+
+TEST_CASE("a pool holds four hundred numbers") {
+  simulator::WorldConfig config;
+  config.services = {{default_service, {}}};
+  for (int i = 0; i < 401; ++i) {
+    const std::string number = "+15551" + std::to_string(100'000 + i);
+    config.numbers.push_back({number, {}});
+    if (i > 0) config.services[0].pool.push_back(number);
+  }
+  WorldDriver driver(config);
+  const Response refused = post(driver, "/v1/Services/" + std::string(default_service) + "/PhoneNumbers",
+                                {{"PhoneNumberSid", number_sid(driver, "+15551100000")}});
+  CHECK(body_of(refused).at("code") == 21714);
+}
