@@ -91,8 +91,8 @@ TEST_CASE("the network answers a STOP to a toll-free number, and the account has
   REQUIRE(bodies(driver, "network_reply") == Texts{blocked});
   REQUIRE(bodies(driver, "reply").empty());
   REQUIRE(code_of_send(driver, toll_free) == 21610);
-  const Response list = driver.ask(twilio_request("GET", messages_path()));
-  for (const auto& message : nlohmann::json::parse(list.body).at("messages")) {
+  const auto list = nlohmann::json::parse(driver.ask(twilio_request("GET", messages_path())).body);
+  for (const auto& message : list.at("messages")) {
     REQUIRE(message.at("direction") == "inbound");
   }
   REQUIRE(driver.webhooks.size() == 2);  // keywords reach the app all the same
