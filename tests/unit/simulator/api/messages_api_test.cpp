@@ -250,6 +250,33 @@ TEST_CASE("smart encoding makes a body fit GSM-7 where that was asked for") {
   CHECK(driver.fetch(smart).at("body") == "\"Hi\" - " + std::string(100, 'a'));
 }
 
+TEST_CASE("a service smart-encodes its messages unless it is set not to, or the message says so") {
+  const std::string body = "\xE2\x80\x9CHi\xE2\x80\x9D";
+  const auto sent = [&](bool smart, const char* asked) {
+    simulator::WorldConfig config;
+    config.services[0].smart_encoding = smart;
+    WorldDriver driver(config);
+    Form form{{"To", "+15550100099"}, {"MessagingServiceSid", service}, {"Body", body}};
+    if (*asked) form.add("SmartEncoded", asked);
+    return driver.fetch(driver.send(form)).at("body").get<std::string>();
+  };
+  CHECK(sent(true, "") == "\"Hi\"");
+  CHECK(sent(true, "false") == body);
+  CHECK(sent(false, "") == body);
+  CHECK(sent(false, "true") == "\"Hi\"");
+}
+
+TEST_CASE("a message waits no longer than its service allows") {
+  simulator::WorldConfig config;
+  config.services[0].pool = {"+15550100001"};
+  config.services[0].validity = 2s;
+  WorldDriver driver(config);
+  for (int i = 0; i < 10; ++i) driver.send({{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}});
+  const std::string sid = send_one(driver, {{"MessagingServiceSid", service}, {"ValidityPeriod", "3600"}});
+  driver.advance(1h);
+  CHECK(driver.fetch(sid).at("error_code") == 30036);
+}
+
 TEST_CASE("retention is kept to when a message has come to its end") {
   WorldDriver driver;
   const std::string sid = send_one(driver, {{"ContentRetention", "discard"},
