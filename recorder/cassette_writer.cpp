@@ -15,8 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::vector<Form::Field> fields_of(const Form& form) { return {form.begin(), form.end()}; }
-
 // The fields of a text that is their one canonical spelling.
 std::optional<Form> as_form(std::string_view text) {
   Form form = decode_form(text);
@@ -77,17 +75,13 @@ void write_items(YamlWriter& yaml, const Json& value) {
 }
 
 // Without a Content-Type that the kind of the body says already.
-std::vector<Headers::Field> headers_beside(const Headers& headers, std::string_view content_type) {
-  std::vector<Headers::Field> fields(headers.begin(), headers.end());
-  const auto is_type = [](const Headers::Field& field) { return equal_ignoring_case(field.first, "Content-Type"); };
-  const bool first = !fields.empty() && fields.front() == Headers::Field("Content-Type", content_type);
-  if (first && std::count_if(fields.begin(), fields.end(), is_type) == 1) fields.erase(fields.begin());
-  return fields;
-}
-
 void write_headers(YamlWriter& yaml, const Headers& headers, std::string_view implied_type) {
-  const auto fields = headers_beside(headers, implied_type);
-  if (!fields.empty()) yaml.fields("headers", fields);
+  const auto is_type = [](const Headers::Field& field) { return equal_ignoring_case(field.first, "Content-Type"); };
+  const bool implied = !headers.empty() && headers[0] == Headers::Field("Content-Type", implied_type) &&
+                       std::count_if(headers.begin(), headers.end(), is_type) == 1;
+  Headers beside = headers;
+  if (implied) beside.remove("Content-Type");
+  if (!beside.empty()) yaml.fields("headers", beside);
 }
 
 void write_content(YamlWriter& yaml, const Headers& headers, const std::string& body) {
@@ -96,7 +90,7 @@ void write_content(YamlWriter& yaml, const Headers& headers, const std::string& 
   const auto json = kind == BodyKind::json ? as_json(body) : std::nullopt;
   write_headers(yaml, headers, form ? form_content_type : json ? json_content_type : "");
   if (form) {
-    yaml.fields("form", fields_of(*form));
+    yaml.fields("form", *form);
   } else if (json) {
     write_json(yaml, "json", *json);
   } else if (!is_utf8(body)) {
@@ -110,7 +104,7 @@ void write_target(YamlWriter& yaml, const std::string& url) {
   const std::size_t mark = url.find('?');
   const auto query = mark == std::string::npos ? std::nullopt : as_form(std::string_view(url).substr(mark + 1));
   yaml.member("path", query ? url.substr(0, mark) : url);
-  if (query) yaml.fields("query", fields_of(*query));
+  if (query) yaml.fields("query", *query);
 }
 
 void write_outcome(YamlWriter& yaml, const Interaction& interaction) {

@@ -44,7 +44,7 @@ void prepend_type(Headers& headers, std::string_view type) {
 
 void read_content(ValueReader& in, const YamlValue& value, Headers& headers, std::string& body) {
   if (const auto* given = value.at("headers")) {
-    for (auto& [name, text] : in.fields("headers", *given)) headers.add(name, text);
+    for (const auto& [name, text] : in.fields("headers", *given)) headers.add(name, text);
   }
   std::string_view found;
   for (std::string_view key : {"form", "json", "text", "base64"}) {

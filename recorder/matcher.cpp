@@ -40,7 +40,7 @@ std::string describe(const std::vector<std::string>& values) {
 void compare_fields(std::string_view what, const Form& met, const Form& recorded, Differences& found) {
   std::set<std::string> names;
   for (const Form* form : {&met, &recorded}) {
-    for (const auto& [name, value] : *form) names.insert(name);
+    for (const auto& [name, value] : *form) names.emplace(name);
   }
   for (const auto& name : names) {
     const auto here = met.all(name);
@@ -87,7 +87,7 @@ std::string sorted(const Form& form) {
   std::vector<Form::Field> fields(form.begin(), form.end());
   std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Form in_order;
-  for (auto& [name, value] : fields) in_order.add(std::move(name), std::move(value));
+  for (const auto& [name, value] : fields) in_order.add(name, value);
   return encode_form(in_order);
 }
 

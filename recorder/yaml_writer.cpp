@@ -13,8 +13,6 @@
 namespace understudy::recorder {
 namespace {
 
-using Field = std::pair<std::string, std::string>;
-
 constexpr std::size_t key_max = 200;  // each byte may take four as written
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -97,7 +95,7 @@ bool is_block(std::string_view text) {
   return true;
 }
 
-bool names_return(std::span<const Field> fields) {
+bool names_return(const Fields& fields) {
   std::set<std::string_view> seen;
   std::string_view before;
   for (const auto& [name, value] : fields) {
@@ -189,10 +187,10 @@ void YamlWriter::raw_item(std::string_view token) {
   leave_item();
 }
 
-void YamlWriter::fields(std::string_view key, std::span<const Field> fields) {
+void YamlWriter::fields(std::string_view key, const Fields& fields) {
   enter(key);
   const bool too_long =
-      std::any_of(fields.begin(), fields.end(), [](const Field& field) { return !fits_yaml_key(field.first); });
+      std::any_of(fields.begin(), fields.end(), [](const Fields::Field& field) { return !fits_yaml_key(field.first); });
   if (too_long || names_return(fields)) {
     for (const auto& [name, value] : fields) {
       enter_item();
@@ -202,7 +200,7 @@ void YamlWriter::fields(std::string_view key, std::span<const Field> fields) {
     }
   } else {
     for (std::size_t i = 0; i < fields.size();) {
-      const std::string& name = fields[i].first;
+      const std::string_view name = fields[i].first;
       std::size_t end = i + 1;
       while (end < fields.size() && fields[end].first == name) ++end;
       if (end == i + 1) {

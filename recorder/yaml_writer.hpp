@@ -1,9 +1,9 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "core/http/fields.hpp"
 
 namespace understudy::recorder {
 
@@ -29,7 +29,7 @@ class YamlWriter {
 
   // Names and values in their order; neighbours of one name become a list. Where a name comes back later, or is too
   // long for a key, the whole becomes a list of pairs.
-  void fields(std::string_view key, std::span<const std::pair<std::string, std::string>> fields);
+  void fields(std::string_view key, const Fields& fields);
 
  private:
   void begin_line();

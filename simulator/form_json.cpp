@@ -38,7 +38,9 @@ void write_form(JsonWriter& json, std::string_view name, const Form& form) {
     }
     json.key(field->first).begin_array();
     for (const auto& [other, value] : form) {
-      if (other == field->first) json.string(struck_out(value).value_or(value));
+      if (other != field->first) continue;
+      const auto struck = struck_out(value);
+      json.string(struck ? std::string_view(*struck) : value);
     }
     json.end_array();
   }

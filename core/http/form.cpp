@@ -43,12 +43,12 @@ int hex_value(char c) {
   return -1;
 }
 
-std::string decode(std::string_view text, bool plus_is_space) {
+// Into `out`, unless nothing has to be decoded, as is usual: then it is the text itself.
+std::string_view decode(std::string_view text, bool plus_is_space, std::string& out) {
   const auto has = [&](char c) { return text.find(c) != std::string_view::npos; };
-  if (!has('%') && !(plus_is_space && has('+'))) return std::string(text);  // as most do
+  if (!has('%') && !(plus_is_space && has('+'))) return text;
   const auto is_special = [&](char c) { return c == '%' || (c == '+' && plus_is_space); };
-  std::string out;
-  out.reserve(text.size());
+  out.clear();
   while (!text.empty()) {
     const auto* const run_end = std::find_if(text.begin(), text.end(), is_special);
     out.append(text.begin(), run_end);
@@ -71,7 +71,7 @@ std::string decode(std::string_view text, bool plus_is_space) {
 }  // namespace
 
 std::optional<std::string_view> Form::find(std::string_view name) const {
-  for (const auto& [key, value] : fields_) {
+  for (const auto& [key, value] : *this) {
     if (key == name) return value;
   }
   return std::nullopt;
@@ -79,8 +79,8 @@ std::optional<std::string_view> Form::find(std::string_view name) const {
 
 std::vector<std::string> Form::all(std::string_view name) const {
   std::vector<std::string> values;
-  for (const auto& [key, value] : fields_) {
-    if (key == name) values.push_back(value);
+  for (const auto& [key, value] : *this) {
+    if (key == name) values.emplace_back(value);
   }
   return values;
 }
@@ -101,7 +101,9 @@ std::string encode_form(const Form& form) {
 
 Form decode_form(std::string_view text) {
   Form form;
-  form.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '&')));
+  form.reserve(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '&')), text.size());
+  std::string decoded_name;
+  std::string decoded_value;
   while (!text.empty()) {
     auto end = text.find('&');
     std::string_view piece = text.substr(0, end);
@@ -109,7 +111,7 @@ Form decode_form(std::string_view text) {
     if (piece.empty()) continue;
     auto equals = piece.find('=');
     std::string_view value = equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1);
-    form.add(decode(piece.substr(0, equals), true), decode(value, true));
+    form.add(decode(piece.substr(0, equals), true, decoded_name), decode(value, true, decoded_value));
   }
   return form;
 }
@@ -121,6 +123,9 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
-std::string percent_decode(std::string_view text) { return decode(text, false); }
+std::string percent_decode(std::string_view text) {
+  std::string decoded;
+  return std::string(decode(text, false, decoded));
+}
 
 }  // namespace understudy

@@ -3,33 +3,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "core/http/fields.hpp"
 
 namespace understudy {
 
 // Names and values of a form or a query, in the order they came; a name may come several times.
-class Form {
+class Form : public Fields {
  public:
-  using Field = std::pair<std::string, std::string>;
+  using Fields::Fields;
 
-  Form() = default;
-  Form(std::initializer_list<Field> fields) : fields_(fields) {}
-
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
-  void reserve(std::size_t fields) { fields_.reserve(fields); }       // for who is in a hurry
   std::optional<std::string_view> find(std::string_view name) const;  // the first of that name
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view{}); }
   std::vector<std::string> all(std::string_view name) const;
-
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
-  std::size_t size() const { return fields_.size(); }
-  bool empty() const { return fields_.empty(); }
-  bool operator==(const Form&) const = default;
-
- private:
-  std::vector<Field> fields_;
 };
 
 inline constexpr std::string_view form_content_type = "application/x-www-form-urlencoded";

@@ -178,7 +178,7 @@ class HttplibTransport::Pool {
     httplib::Request request;
     request.method = job.request.method;
     request.path = url->target();
-    for (auto& [name, value] : job.request.headers) {
+    for (const auto& [name, value] : job.request.headers) {
       if (!is_connection_field(name)) request.headers.emplace(name, value);
     }
     if (!job.request.headers.find("Host")) request.headers.emplace("Host", url->host_header());
@@ -192,8 +192,8 @@ class HttplibTransport::Pool {
       return;
     }
     Response response(result->status);
-    for (auto& [name, value] : result->headers) {
-      if (!is_connection_field(name)) response.headers.add(name, std::move(value));
+    for (const auto& [name, value] : result->headers) {
+      if (!is_connection_field(name)) response.headers.add(name, value);
     }
     response.body = std::move(result->body);
     job.result = std::move(response);

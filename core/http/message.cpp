@@ -26,19 +26,19 @@ bool is_one_line(std::string_view text) {
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
-  for (const auto& [key, value] : fields_) {
+  for (const auto& [key, value] : *this) {
     if (equal_ignoring_case(key, name)) return value;
   }
   return std::nullopt;
 }
 
-void Headers::set(std::string_view name, std::string value) {
+void Headers::set(std::string_view name, std::string_view value) {
   remove(name);
-  add(std::string(name), std::move(value));
+  add(name, value);
 }
 
 void Headers::remove(std::string_view name) {
-  std::erase_if(fields_, [&](const Field& field) { return equal_ignoring_case(field.first, name); });
+  erase_if([&](const Field& field) { return equal_ignoring_case(field.first, name); });
 }
 
 }  // namespace understudy

@@ -4,34 +4,21 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "core/http/fields.hpp"
 #include "core/runtime/time.hpp"
 
 namespace understudy {
 
 // Header fields in the order they came; names compare without case (RFC 9110 §5.1).
-class Headers {
+class Headers : public Fields {
  public:
-  using Field = std::pair<std::string, std::string>;
-
-  Headers() = default;
-  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+  using Fields::Fields;
 
   std::optional<std::string_view> find(std::string_view name) const;  // the first of that name
   std::string_view get(std::string_view name) const { return find(name).value_or(std::string_view{}); }
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
-  void reserve(std::size_t fields) { fields_.reserve(fields); }  // for who is in a hurry
-  void set(std::string_view name, std::string value);            // in place of all of that name
+  void set(std::string_view name, std::string_view value);  // in place of all of that name
   void remove(std::string_view name);
-
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
-  bool empty() const { return fields_.empty(); }
-  bool operator==(const Headers&) const = default;
-
- private:
-  std::vector<Field> fields_;
 };
 
 bool equal_ignoring_case(std::string_view a, std::string_view b);
@@ -57,8 +44,8 @@ struct Request {
 struct Response {
   Response() = default;
   explicit Response(int s) : status(s) {}
-  Response(int s, std::string content_type, std::string b) : status(s), body(std::move(b)) {
-    headers.add("Content-Type", std::move(content_type));
+  Response(int s, std::string_view content_type, std::string b) : status(s), body(std::move(b)) {
+    headers.add("Content-Type", content_type);
   }
   int status = 200;
   Headers headers;

@@ -88,11 +88,13 @@ Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;
 
 void Journal::append(TimePoint at, std::string_view kind, const std::function<void(JsonWriter&)>& members) {
+  if (at != newest_at_) newest_at_text_ = format_timestamp(at);
+  newest_at_ = at;
   draft_.clear();
   JsonWriter json(draft_);
   json.begin_object();
   json.member("seq", static_cast<std::int64_t>(next_seq_));
-  json.member("at", std::string_view(format_timestamp(at)));
+  json.member("at", std::string_view(newest_at_text_));
   json.member("kind", kind);
   const std::size_t kind_at = draft_.size() - kind.size() - 1;  // kinds need no escaping
   members(json);

@@ -51,8 +51,10 @@ class Journal {
   std::size_t capacity_;
   std::deque<Event> events_;
   std::uint64_t next_seq_ = 1;
-  std::string draft_;             // written here first, since only then its length is known
-  std::unique_ptr<Pages> pages_;  // that hold the lines
+  std::string draft_;  // written here first, since only then its length is known
+  TimePoint newest_at_{};
+  std::string newest_at_text_ = format_timestamp(newest_at_);  // many events share a time
+  std::unique_ptr<Pages> pages_;                               // that hold the lines
   std::unique_ptr<Hash> hash_;
   std::function<void(const Event&)> listener_;
 };

@@ -32,7 +32,7 @@ Mistaken with_url(const SignedWebhook& webhook, Change change) {
 template <class Change>
 Mistaken with_values(const SignedWebhook& webhook, Change change) {
   Form form;
-  for (const auto& [name, value] : webhook.parameters) form.add(name, change(value));
+  for (const auto& [name, value] : webhook.parameters) form.add(name, change(std::string(value)));
   return signed_string(wire_url(webhook.url), form);
 }
 

@@ -41,22 +41,19 @@ std::string with_apostrophes_encoded(std::string_view url) {
   return out;
 }
 
-void append_parameters(std::string& text, const Form& form) {
-  std::vector<const Form::Field*> fields;
-  fields.reserve(form.size());
-  for (const auto& field : form) fields.push_back(&field);
-  auto by_bytes = [](const Form::Field* a, const Form::Field* b) { return *a < *b; };
-  auto same = [](const Form::Field* a, const Form::Field* b) { return *a == *b; };
-  std::sort(fields.begin(), fields.end(), by_bytes);
-  fields.erase(std::unique(fields.begin(), fields.end(), same), fields.end());
-  for (const auto* field : fields) text.append(field->first).append(field->second);
-}
-
 }  // namespace
 
 std::string signed_string(std::string_view url, const Form& form) {
-  std::string text(url.substr(0, url.find('#')));
-  append_parameters(text, form);
+  std::vector<Form::Field> fields(form.begin(), form.end());
+  std::sort(fields.begin(), fields.end());
+  fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+  const std::string_view asked = url.substr(0, url.find('#'));
+  std::size_t size = asked.size();
+  for (const auto& [name, value] : fields) size += name.size() + value.size();
+  std::string text;
+  text.reserve(size);
+  text.append(asked);
+  for (const auto& [name, value] : fields) text.append(name).append(value);
   return text;
 }
 

@@ -20,7 +20,7 @@ Form message_to(const std::string& to, const std::string& callback = status_url)
 
 std::vector<std::string> names(const Form& form) {
   std::vector<std::string> all;
-  for (const auto& [name, value] : form) all.push_back(name);
+  for (const auto& [name, value] : form) all.emplace_back(name);
   return all;
 }
 

@@ -180,7 +180,8 @@ TEST_CASE("a multipart body is as good as a url-encoded one") {
   Request request = twilio_request("POST", messages_path());
   request.headers.add("Content-Type", "multipart/form-data; boundary=x");
   for (const auto& [name, value] : create_with({})) {
-    request.body += "--x\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    request.body.append("--x\r\nContent-Disposition: form-data; name=\"").append(name).append("\"\r\n\r\n");
+    request.body.append(value).append("\r\n");
   }
   request.body += "--x--\r\n";
   REQUIRE(driver.ask(request).status == 201);
