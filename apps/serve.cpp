@@ -9,8 +9,7 @@
 #include "core/http/httplib_transport.hpp"
 #include "core/runtime/pending.hpp"
 #include "core/runtime/system_executor.hpp"
-#include "simulator/simulated_twilio.hpp"
-#include "simulator/world_file.hpp"
+#include "simulator/worlds.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -18,7 +17,7 @@
 namespace understudy::apps {
 namespace {
 
-using simulator::SimulatedTwilio;
+using simulator::Worlds;
 using simulator::WorldSetup;
 
 struct ServeOptions {
@@ -86,10 +85,12 @@ Exit serve(const ServeOptions& options) {
   Interrupt interrupt;
   SystemExecutor executor;
   HttplibTransport webhooks(executor, {.read_timeout = std::chrono::seconds(15)});
-  auto twilio = std::make_unique<SimulatedTwilio>(executor, webhooks, world, setup->clock);
+  auto twilio = std::make_unique<Worlds>(executor, webhooks, *setup);
   if (!options.quiet) {
-    twilio->world().journal().set_listener(
-        [](const Journal::Event& event) { std::fprintf(stderr, "%s\n", describe(event).c_str()); });
+    twilio->set_listener([&](std::string_view account, const Journal::Event& event) {
+      const bool first = account == world.account_sid;
+      fmt::print(stderr, "{}{}\n", first ? "" : fmt::format("{} ", account), describe(event));
+    });
   }
   auto server = HttpServer::listen(executor, *twilio, {.host = options.host, .port = options.port});
   if (!server) return complain(Exit::environment, server.error().message);

@@ -17,8 +17,9 @@ class Account {
   explicit Account(const WorldConfig& config);
 
   const std::string& sid() const { return sid_; }
-  const Number* number(std::string_view number) const;  // nullptr when the account does not have it
-  Number* number_of_sid(std::string_view sid);          // likewise
+  void rename(std::string sid) { sid_ = std::move(sid); }  // all that it owns stays
+  const Number* number(std::string_view number) const;     // nullptr when the account does not have it
+  Number* number_of_sid(std::string_view sid);             // likewise
   const std::map<std::string, Number, std::less<>>& numbers() const { return numbers_; }
   // A number's SID, which follows from the seed and the number.
   std::string sid_of(std::string_view number) const;

@@ -9,6 +9,7 @@
 #include "core/http/url.hpp"
 #include "simulator/control_answer.hpp"
 #include "simulator/control_bodies.hpp"
+#include "simulator/control_clock.hpp"
 #include "simulator/control_webhooks.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/simulated_twilio.hpp"
@@ -18,38 +19,10 @@
 namespace understudy::simulator {
 namespace {
 
-constexpr std::string_view root = "/_understudy/v1";
-
 // What a request is answered with, in a row of: method, path below the root or the world, who answers.
 using Answerer = Response (*)(SimulatedTwilio&, const Request&);
 
 Response health(SimulatedTwilio&, const Request&) { return json_response(200, R"({"status":"ok"})"); }
-
-Response worlds(SimulatedTwilio& twilio, const Request&) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("worlds").begin_array().begin_object();
-  json.member("id", std::string_view(twilio.world().config().account_sid));
-  json.member("default", true);
-  json.member("clock", to_string(twilio.clock().mode()));
-  member(json, "now", twilio.now());
-  json.end_object().end_array().end_object();
-  return json_response(200, std::move(body));
-}
-
-Response clock(SimulatedTwilio& twilio, const Request&) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object();
-  json.member("mode", to_string(twilio.clock().mode()));
-  if (twilio.clock().mode() == ClockMode::real) json.member("speed", twilio.clock().speed());
-  member(json, "now", twilio.now());
-  const auto due = twilio.world().next_due();
-  due ? member(json, "next_due", *due) : void(json.key("next_due").null());
-  json.member("idle", twilio.idle());
-  json.end_object();
-  return json_response(200, std::move(body));
-}
 
 Response inbound(SimulatedTwilio& twilio, const Request& request) {
   const auto text = parse_inbound(request.body);
@@ -116,16 +89,22 @@ Response journal(SimulatedTwilio& twilio, const Request& request) {
   return response;
 }
 
+using PatientAnswerer = Task<Response> (*)(SimulatedTwilio&, Request);
 struct Row {
   std::string_view method;
   std::string_view path;
-  Answerer answer;  // nullptr: it waits, and is dealt with on its own
+  Answerer answer;  // nullptr: it takes its time
+  PatientAnswerer answer_patiently = nullptr;
 };
 constexpr Row rows[] = {
     {"GET", "/health", health},
-    {"GET", "/worlds", worlds},
-    {"GET", "/clock", clock},
-    {"POST", "/clock/advance", {}},
+    {"GET", "/clock", show_clock},
+    {"POST", "/clock/advance", nullptr, advance_clock},
+    {"GET", "/snapshots", list_snapshots},
+    {"POST", "/snapshots", nullptr, take_snapshot},
+    {"POST", "/snapshots/{name}/restore", nullptr, restore_snapshot},
+    {"DELETE", "/snapshots/{name}", drop_snapshot},
+    {"POST", "/reset", nullptr, reset_world},
     {"POST", "/inbound", inbound},
     {"GET", "/faults", list_faults},
     {"POST", "/faults", add_fault},
@@ -150,7 +129,8 @@ bool matches(std::string_view pattern, std::string_view path) {
 
 Response unknown_path(std::string_view path) {
   std::string known;
-  for (const Row& row : rows) known += fmt::format("{}{} {}{}", known.empty() ? "" : ", ", row.method, root, row.path);
+  for (const Row& row : rows)
+    known += fmt::format("{}{} {}{}", known.empty() ? "" : ", ", row.method, control_root, row.path);
   return problem(404, fmt::format("There is nothing at {}; there is: {}", path, known));
 }
 
@@ -159,36 +139,6 @@ Response wrong_method(std::string_view method, std::string_view path, const std:
   Response response = problem(405, fmt::format("{} cannot be asked with {}, only with {}", path, method, list));
   response.headers.add("Allow", list);
   return response;
-}
-
-// How far a move goes; a message when it cannot.
-Result<Duration> distance(const Move& move, const SimulatedTwilio& twilio) {
-  const TimePoint now = twilio.now();
-  if (const auto* by = std::get_if<MoveBy>(&move)) return by->by;
-  if (const auto* to = std::get_if<MoveTo>(&move)) {
-    if (to->to >= now) return to->to - now;
-    return failure(ErrorCode::invalid_input, fmt::format("to: {} is past; the world's time is {}",
-                                                         format_timestamp(to->to), format_timestamp(now)));
-  }
-  const auto due = twilio.world().next_due();
-  return due ? std::max(*due - now, Duration{0}) : Duration{0};
-}
-
-Task<Response> advance(SimulatedTwilio& twilio, std::string body) {
-  const auto move = parse_move(body);
-  if (!move) co_return problem(move.error());
-  const auto by = distance(*move, twilio);
-  if (!by) co_return problem(by.error());
-  const Advance done = co_await twilio.advance(*by);
-  std::string answer;
-  JsonWriter json(answer);
-  json.begin_object();
-  member(json, "from", done.from);
-  member(json, "to", done.to);
-  json.member("events", static_cast<std::int64_t>(done.events));
-  json.member("deliveries", static_cast<std::int64_t>(done.deliveries));
-  json.end_object();
-  co_return json_response(200, std::move(answer));
 }
 
 // Takes /worlds/{name} off the front of the path. A message when there is no such world.
@@ -207,18 +157,21 @@ std::optional<std::string> enter_world(std::string_view& path, const std::string
 }  // namespace
 
 bool is_control_path(std::string_view path) {
-  return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+  return path.starts_with(control_root) && (path.size() == control_root.size() || path[control_root.size()] == '/');
 }
 
 Task<Response> answer_control(SimulatedTwilio& twilio, Request request) {
   const std::string_view whole = path_of(request.url);
-  std::string_view path = whole.substr(root.size());
+  std::string_view path = whole.substr(control_root.size());
   if (const auto unknown = enter_world(path, twilio.world().config().account_sid)) co_return problem(404, *unknown);
   std::vector<std::string_view> allowed;
   for (const Row& row : rows) {
     if (!matches(row.path, path)) continue;
     if (row.method == request.method && row.answer) co_return row.answer(twilio, request);
-    if (row.method == request.method) co_return co_await advance(twilio, std::move(request.body));
+    if (row.method == request.method) {
+      auto response = co_await row.answer_patiently(twilio, std::move(request));
+      co_return response;
+    }
     allowed.push_back(row.method);
   }
   if (allowed.empty()) co_return unknown_path(whole);

@@ -19,6 +19,7 @@ using Keys = std::span<const std::string_view>;
 
 // Far beyond any test, and far from where microseconds overflow.
 constexpr Duration move_max = std::chrono::days(36'500);
+constexpr std::size_t name_max = 100;
 
 // Thrown and caught in this file only.
 struct Bad : std::runtime_error {
@@ -106,12 +107,26 @@ auto guarded(Read read) -> Result<decltype(read())> {
   }
 }
 
-Move read_move(std::string_view text) {
-  constexpr std::array<std::string_view, 3> keys{"by", "to", "next"};
-  constexpr std::string_view example = R"({"by": "30s"}, {"to": "2026-01-01T09:00:00Z"} or {"next": true})";
-  const Json json = parse_object(text, example);
-  const Object body(json, keys);
-  if (json.size() != 1) throw Bad(fmt::format("the body wants exactly one of by, to and next, got {}", shown(json)));
+EventPattern read_pattern(const Json& until) {
+  constexpr std::string_view wanted = R"(members of an event such as {"kind": "status", "status": "delivered"})";
+  if (!until.is_object() || until.empty()) throw wrong("until", wanted, until);
+  std::vector<EventPattern::Member> members;
+  for (const auto& [name, value] : until.items()) {
+    if (value.is_structured()) throw wrong("until." + name, "a plain value", value);
+    members.emplace_back(name, value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  return EventPattern(std::move(members));
+}
+
+decltype(Move::where) read_where(const Json& json, const Object& body) {
+  constexpr Duration usual_within = std::chrono::days(1);
+  constexpr std::array<std::string_view, 4> ways{"by", "to", "next", "until"};
+  const auto given = std::ranges::count_if(ways, [&](std::string_view way) { return body.find(way) != nullptr; });
+  if (given != 1) throw Bad(fmt::format("the body wants exactly one of by, to, next and until, got {}", shown(json)));
+  const Json* until = body.find("until");
+  const auto within = body.duration("within");
+  if (within && !until) throw Bad("within: goes with until only");
+  if (until) return MoveUntil{read_pattern(*until), within.value_or(usual_within)};
   if (const auto by = body.duration("by")) return MoveBy{*by};
   if (const Json* to = body.find("to")) {
     const auto at = to->is_string() ? parse_timestamp(to->get<std::string>()) : std::nullopt;
@@ -120,6 +135,17 @@ Move read_move(std::string_view text) {
   }
   if (*body.find("next") != true) throw wrong("next", "true", *body.find("next"));
   return MoveToNext{};
+}
+
+Move read_move(std::string_view text) {
+  constexpr std::array<std::string_view, 7> keys{"by", "to", "next", "until", "within", "settle", "patience"};
+  constexpr std::string_view example = R"({"by": "30s"}, {"to": "2026-01-01T09:00:00Z"} or {"next": true})";
+  const Json json = parse_object(text, example);
+  const Object body(json, keys);
+  Move move{read_where(json, body)};
+  move.settle = body.duration("settle").value_or(Duration{0});
+  move.patience = body.duration("patience");
+  return move;
 }
 
 InboundText read_inbound(std::string_view text) {
@@ -189,6 +215,18 @@ Result<Move> parse_move(std::string_view json) {
 }
 Result<InboundText> parse_inbound(std::string_view json) {
   return guarded([json] { return read_inbound(json); });
+}
+Result<std::optional<std::string>> parse_snapshot(std::string_view json) {
+  if (json.empty()) return std::nullopt;
+  return guarded([json] {
+    const Json parsed = parse_object(json, R"({"name": "before"})");
+    constexpr std::array<std::string_view, 1> keys{"name"};
+    auto name = Object(parsed, keys).text("name");
+    if (name && (name->empty() || name->size() > name_max)) {
+      throw wrong("name", fmt::format("1 to {} characters", name_max), parsed.at("name"));
+    }
+    return name;
+  });
 }
 Result<Fault> parse_fault(std::string_view json) {
   return guarded([json] { return read_fault(json); });

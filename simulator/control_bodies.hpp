@@ -5,6 +5,7 @@
 
 #include "core/runtime/result.hpp"
 #include "simulator/config.hpp"
+#include "simulator/event_pattern.hpp"
 #include "simulator/world.hpp"
 
 namespace understudy::simulator {
@@ -17,10 +18,21 @@ struct MoveTo {
   TimePoint to;
 };
 struct MoveToNext {};  // to what falls due next
-using Move = std::variant<MoveBy, MoveTo, MoveToNext>;
+struct MoveUntil {
+  EventPattern event;
+  Duration within;
+};
+struct Move {
+  std::variant<MoveBy, MoveTo, MoveToNext, MoveUntil> where;
+  Duration settle{0};
+  std::optional<Duration> patience = {};
+};
 
 // JSON bodies of the control API. Errors are `invalid_input` and name the key, what was met and what would be right.
-Result<Move> parse_move(std::string_view json);  // {"by": "30s"} | {"to": "2026-01-01T09:00:00Z"} | {"next": true}
+// {"by": "30s"} | {"to": "2026-01-01T09:00:00Z"} | {"next": true} | {"until": {"kind": "status", …}, "within": "1d"},
+// each with "settle" and "patience" if wanted
+Result<Move> parse_move(std::string_view json);
+Result<std::optional<std::string>> parse_snapshot(std::string_view json);  // nothing or {"name": "before"}
 Result<InboundText> parse_inbound(
     std::string_view json);  // {"from": "+1…", "to": "+1…", "body": "hi", "media": ["https://…"]}
 // {"on": "messages.create", "nth": 1, "delay": "2s", "drop": "before"|"after", "answer": {"status": 503, "code": 20503,

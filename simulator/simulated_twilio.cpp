@@ -2,16 +2,42 @@
 
 #include <cassert>
 
-#include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
 #include "core/runtime/scope.hpp"
 #include "core/runtime/waiting.hpp"
 #include "simulator/control.hpp"
+#include "simulator/form_json.hpp"
+
+#include <fmt/format.h>
 
 namespace understudy::simulator {
+namespace {
+
+// The first event beyond those already seen that is as wanted.
+std::optional<std::string> first_match(const Journal& journal, std::uint64_t& seen, const EventPattern& wanted) {
+  const auto& events = journal.events();
+  const std::uint64_t oldest = journal.size() - events.size();
+  std::size_t i = seen > oldest ? static_cast<std::size_t>(seen - oldest) : 0;
+  for (; i < events.size(); ++i) {
+    seen = events[i].seq;
+    if (wanted.matches(events[i].line)) return std::string(events[i].line);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 struct SimulatedTwilio::State {
   State(Executor& e, Transport& t, WorldConfig config, ClockOptions options)
-      : executor(e), transport(t), world(std::move(config)), clock(options, e.now()), alarm(e), settled(e), tasks(e) {}
+      : executor(e),
+        transport(t),
+        first_config(std::move(config)),
+        world(first_config),
+        clock(options, e.now()),
+        first_time(clock.now(e.now())),
+        alarm(e),
+        settled(e),
+        tasks(e) {}
 
   TimePoint now() const { return clock.now(executor.now()); }
   bool idle() const { return requests == 0 && in_flight == 0; }
@@ -23,16 +49,24 @@ struct SimulatedTwilio::State {
   static Task<> live(State& state);
   static Task<> post(State& state, Delivery delivery);
   static Task<bool> all_answered(State& state);
+  static Task<bool> calm(State& state, Duration settle);
+  static Task<bool> calm_by(State& state, Duration settle, std::optional<TimePoint> deadline);
+  std::vector<std::string> busy() const;
 
   Executor& executor;
   Transport& transport;
+  WorldConfig first_config;
   World world;
   WorldClock clock;
+  TimePoint first_time;
+  Snapshots snapshots;
   Alarm alarm;       // for what falls due next
   Bell settled;      // no webhook is in flight any more, or an advance is over
   int requests = 0;  // being answered
   std::uint64_t in_flight = 0;
   std::uint64_t answered = 0;  // webhooks, so far
+  std::uint64_t asked = 0;     // requests, so far
+  std::uint64_t replaced = 0;  // worlds, so far
   bool advancing = false;
   bool closed = false;
   Scope tasks;  // the last, because its tasks use all the others
@@ -71,9 +105,11 @@ Task<> SimulatedTwilio::State::live(State& state) {
 
 Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
   const TimePoint begun = state.executor.now();
+  const std::uint64_t replaced = state.replaced;
   auto exchange = state.transport.roundtrip(std::move(delivery.request));
   auto outcome = co_await within(state.executor, delivery.patience, std::move(exchange));
   if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(delivery.patience));
+  if (replaced != state.replaced) co_return;  // its world is gone
   --state.in_flight;
   ++state.answered;
   state.world.delivered(delivery.id, *outcome, state.now(), state.executor.now() - begun);
@@ -84,6 +120,38 @@ Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
 Task<bool> SimulatedTwilio::State::all_answered(State& state) {
   while (state.in_flight > 0) co_await state.settled.wait();
   co_return true;
+}
+
+// Until all is answered, and nothing was asked for a while.
+Task<bool> SimulatedTwilio::State::calm(State& state, Duration settle) {
+  for (;;) {
+    while (state.in_flight > 0 || (settle > Duration{0} && state.requests > 0)) co_await state.settled.wait();
+    if (settle == Duration{0}) co_return true;
+    const std::uint64_t asked = state.asked;
+    co_await sleep_for(state.executor, settle);
+    if (asked == state.asked && state.idle()) co_return true;
+  }
+}
+
+Task<bool> SimulatedTwilio::State::calm_by(State& state, Duration settle, std::optional<TimePoint> deadline) {
+  auto calm = State::calm(state, settle);
+  if (!deadline) {
+    const bool done = co_await calm;
+    co_return done;
+  }
+  const auto done = co_await within(state.executor, *deadline - state.executor.now(), std::move(calm));
+  co_return done.has_value();
+}
+
+std::vector<std::string> SimulatedTwilio::State::busy() const {
+  std::vector<std::string> found;
+  for (const WebhookRecord* webhook : world.unanswered()) {
+    found.push_back(fmt::format("webhook {} ({} of {}) to {}", webhook->id, to_string(webhook->on),
+                                webhook->message_sid, shown_url(webhook->url)));
+  }
+  if (requests > 0) found.push_back(fmt::format("{} request{} of the app", requests, requests == 1 ? "" : "s"));
+  if (found.empty()) found.emplace_back("an app that keeps asking");
+  return found;
 }
 
 SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, WorldConfig config, ClockOptions clock)
@@ -97,12 +165,16 @@ SimulatedTwilio::~SimulatedTwilio() {
 
 Task<Result<Response>> SimulatedTwilio::handle(Request request) {
   struct Busy {
-    explicit Busy(State& s) : state(s) { ++state.requests; }
+    explicit Busy(State& s) : state(s) {
+      ++state.requests;
+      ++state.asked;
+    }
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;
     ~Busy() {
       --state.requests;
       if (state.clock.mode() == ClockMode::automatic) state.pursue();
+      if (state.idle()) state.settled.ring();
     }
     State& state;
   };
@@ -117,36 +189,64 @@ Task<Result<Response>> SimulatedTwilio::handle(Request request) {
   co_return std::move(reply.response);
 }
 
-Task<Advance> SimulatedTwilio::advance(Duration by) {
+Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
   State& state = *state_;
-  assert(by >= Duration{0});
+  assert(wish.by >= Duration{0});
   while (state.advancing) co_await state.settled.wait();
   state.advancing = true;
   Advance done;
   done.from = state.now();
-  state.world.journal().append(done.from, "clock", [&](JsonWriter& json) {
-    json.member("by", std::string_view(format_duration(by)));
-    json.member("to", std::string_view(format_timestamp(done.from + by)));
-  });
+  const auto deadline = wish.patience ? std::optional(state.executor.now() + *wish.patience) : std::nullopt;
+  std::uint64_t seen = state.world.journal().size();
+  state.world.clock_moved(wish.by, done.from);
   const std::uint64_t answered_before = state.answered;
-  Duration left = by;
-  co_await State::all_answered(state);
+  Duration left = wish.by;
   for (;;) {
+    const bool calm = co_await State::calm_by(state, wish.settle, deadline);
+    done.gave_up = !calm;
+    if (wish.until) done.met = first_match(state.world.journal(), seen, *wish.until);
+    if (done.gave_up || done.met) break;
     const auto due = state.world.next_due();
     const Duration gap = due ? std::max(*due - state.now(), Duration{0}) : Duration::max();
     if (gap > left) break;
     state.clock.leap_to(state.now() + gap, state.executor.now());
     left -= gap;
     done.events += state.run_due();
-    co_await State::all_answered(state);
   }
-  state.clock.leap_to(state.now() + left, state.executor.now());
+  const bool whole = !wish.until && !done.gave_up;
+  if (whole) state.clock.leap_to(state.now() + left, state.executor.now());
   state.pursue();
+  if (done.gave_up) done.busy = state.busy();
   done.to = state.now();
   done.deliveries = state.answered - answered_before;
   state.advancing = false;
   state.settled.ring();
   co_return done;
+}
+
+Task<World> SimulatedTwilio::copy() {
+  State& state = *state_;
+  state.run_due();
+  while (state.advancing || state.in_flight > 0) co_await state.settled.wait();
+  World copied = state.world;
+  co_return copied;
+}
+
+Task<> SimulatedTwilio::replace(World world, TimePoint now) {
+  State& state = *state_;
+  while (state.advancing) co_await state.settled.wait();
+  world.journal().set_listener(state.world.journal().take_listener());
+  state.world = std::move(world);
+  state.clock.set(now, state.executor.now());
+  ++state.replaced;
+  state.in_flight = 0;
+  state.pursue();
+  state.settled.ring();
+}
+
+Task<> SimulatedTwilio::reset() {
+  const bool real = state_->clock.mode() == ClockMode::real;
+  return replace(World(state_->first_config), real ? state_->now() : state_->first_time);
 }
 
 Task<> SimulatedTwilio::settle() {
@@ -173,5 +273,6 @@ bool SimulatedTwilio::idle() const { return state_->idle(); }
 const WorldClock& SimulatedTwilio::clock() const { return state_->clock; }
 const World& SimulatedTwilio::world() const { return state_->world; }
 World& SimulatedTwilio::world() { return state_->world; }
+Snapshots& SimulatedTwilio::snapshots() { return state_->snapshots; }
 
 }  // namespace understudy::simulator

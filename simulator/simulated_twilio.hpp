@@ -1,20 +1,39 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/http/transport.hpp"
 #include "core/runtime/executor.hpp"
+#include "simulator/event_pattern.hpp"
+#include "simulator/snapshots.hpp"
 #include "simulator/world.hpp"
 #include "simulator/world_clock.hpp"
 
 namespace understudy::simulator {
 
+// How far a clock is moved, and how the app is waited for meanwhile.
+struct AdvanceWish {
+  Duration by;
+  std::optional<EventPattern> until = {};  // ends it sooner, as does the moment when nothing more falls due
+  // An app may answer a webhook at once and act on it later. So long, outside, nothing may be asked and no webhook be
+  // in flight before the next event is gone to; zero believes a webhook that is answered to be done with.
+  Duration settle{0};
+  // Gives up when that much outside time has passed; nothing: waits as long as it takes.
+  std::optional<Duration> patience = {};
+};
+
 // What an advance did.
 struct Advance {
   TimePoint from;
   TimePoint to;
-  std::uint64_t events = 0;      // status changes and other things that fell due
-  std::uint64_t deliveries = 0;  // webhooks posted and answered
+  std::uint64_t events = 0;             // status changes and other things that fell due
+  std::uint64_t deliveries = 0;         // webhooks posted and answered
+  std::optional<std::string> met = {};  // the event that was waited for, as it stands in the journal
+  bool gave_up = false;                 // patience was at its end; `busy` says with whom
+  std::vector<std::string> busy = {};
 };
 
 // Twilio, simulated: a world that is awake. It answers requests, wakes for what falls due, posts webhooks through a
@@ -30,11 +49,20 @@ class SimulatedTwilio final : public Service {
 
   // Moves a clock forward, event by event; ends when everything that fell due is done, delivered and answered. In
   // `real` mode the time comes on top of what has passed by itself.
-  Task<Advance> advance(Duration by);
+  Task<Advance> advance(Duration by) { return advance(AdvanceWish{by}); }
+  Task<Advance> advance(AdvanceWish wish);
   // Does what has fallen due by now; ends when that is done, delivered and answered.
   Task<> settle();
   // A text from a simulated phone.
   Result<MessageSid> text_in(const InboundText& text);
+  // A copy of the world as it is once no webhook is in flight.
+  Task<World> copy();
+  // Puts another world in the place of this one, at that time: what is in flight is no longer waited for, and whoever
+  // listens to the journal listens to the other's.
+  Task<> replace(World world, TimePoint now);
+  // As it was made; so is the clock, unless it is the real one.
+  Task<> reset();
+  Snapshots& snapshots();
   // Takes no more due events, and ends when webhooks in flight are answered or the grace is over.
   Task<> close(Duration grace);
 

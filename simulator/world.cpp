@@ -1,10 +1,12 @@
 #include "simulator/world.hpp"
 
+#include "core/api/json_writer.hpp"
 #include "simulator/world_state.hpp"
 
 namespace understudy::simulator {
 
 World::World(WorldConfig config) : state_(std::make_unique<WorldState>(std::move(config))) {}
+World::World(const World& other) : state_(std::make_unique<WorldState>(*other.state_)) {}
 World::World(World&&) noexcept = default;
 World& World::operator=(World&&) noexcept = default;
 World::~World() = default;
@@ -19,6 +21,13 @@ void World::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoi
 Result<MessageSid> World::text_in(const InboundText& text, TimePoint now) { return state_->text_in(text, now); }
 void World::add_fault(Fault fault) { state_->faults.add(fault); }
 void World::clear_faults() { state_->faults.clear(); }
+void World::rename(WorldNames names) { state_->rename(std::move(names)); }
+void World::clock_moved(Duration by, TimePoint now) {
+  state_->journal.append(now, "clock", [&](JsonWriter& json) {
+    json.member("by", std::string_view(format_duration(by)));
+    json.member("to", std::string_view(format_timestamp(now + by)));
+  });
+}
 
 const WorldConfig& World::config() const { return state_->config; }
 const FaultPlan& World::faults() const { return state_->faults; }
@@ -27,11 +36,20 @@ const NewestOf<WebhookRecord>& World::webhooks() const { return state_->webhook_
 const WebhookRecord* World::find_webhook(std::uint64_t id) const {
   return id == 0 ? nullptr : std::as_const(state_->webhook_records).find(id - 1);
 }
+std::vector<const WebhookRecord*> World::unanswered() const { return state_->unanswered(); }
 SignatureExplanation World::explain_signature(const WebhookRecord& webhook) const {
   return state_->explain_signature(webhook);
 }
 const Journal& World::journal() const { return state_->journal; }
 Journal& World::journal() { return state_->journal; }
+
+void WorldState::rename(WorldNames names) {
+  config.account_sid = std::move(names.account_sid);
+  config.test_account_sid = std::move(names.test_account_sid);
+  config.api_key_sid = std::move(names.api_key_sid);
+  account.rename(config.account_sid);
+  authentication_ = Authentication(config);
+}
 
 WorldState::WorldState(WorldConfig world_config)
     : config(std::move(world_config)),

@@ -38,12 +38,21 @@ struct InboundText {
   std::vector<std::string> media;
 };
 
+// What no two worlds in one place share: the user names by which requests find their world.
+struct WorldNames {
+  std::string account_sid;
+  std::string test_account_sid;
+  std::string api_key_sid;
+};
+
 // One isolated account universe: a state machine with a queue of due events. It waits for nothing and reads no clock;
 // whoever drives it passes the time in, which never goes backwards. Whatever it is asked to do, it first does what has
 // fallen due by then.
 class World {
  public:
   explicit World(WorldConfig config);
+  // All of it as it stands, but for whoever listens to the journal: what the copy does no longer touches the other.
+  World(const World& other);
   World(World&&) noexcept;
   World& operator=(World&&) noexcept;
   ~World();
@@ -65,6 +74,10 @@ class World {
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
   void add_fault(Fault fault);
   void clear_faults();
+  // The clock is about to be moved by that much on purpose; for the journal.
+  void clock_moved(Duration by, TimePoint now);
+  // What can tell it apart from one that it is a copy of.
+  void rename(WorldNames names);
 
   const WorldConfig& config() const;
   const FaultPlan& faults() const;
@@ -72,6 +85,7 @@ class World {
   const NewestOf<Alert>& alerts() const;
   const NewestOf<WebhookRecord>& webhooks() const;
   const WebhookRecord* find_webhook(std::uint64_t id) const;  // nullptr when there is none, or none any more
+  std::vector<const WebhookRecord*> unanswered() const;       // those in flight, oldest first
   SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
   const Journal& journal() const;
   Journal& journal();

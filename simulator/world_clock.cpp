@@ -48,9 +48,11 @@ std::optional<TimePoint> WorldClock::outside(TimePoint due) const {
   return rounded_up(outside_ + divided_up(due - world_, options_.speed), options_.granularity);
 }
 
-void WorldClock::leap_to(TimePoint world_time, TimePoint outside) {
-  world_ = std::max(world_time, now(outside));
+void WorldClock::set(TimePoint world_time, TimePoint outside) {
+  world_ = world_time;
   outside_ = outside;
 }
+
+void WorldClock::leap_to(TimePoint world_time, TimePoint outside) { set(std::max(world_time, now(outside)), outside); }
 
 }  // namespace understudy::simulator

@@ -28,6 +28,7 @@ struct ClockOptions {
 class WorldClock {
  public:
   WorldClock(ClockOptions options, TimePoint outside);
+  const ClockOptions& options() const { return options_; }
   ClockMode mode() const { return options_.mode; }
   int speed() const { return options_.speed; }
   TimePoint now(TimePoint outside) const;
@@ -35,6 +36,8 @@ class WorldClock {
   std::optional<TimePoint> outside(TimePoint due) const;
   // Moves the world's time forward; never back.
   void leap_to(TimePoint world_time, TimePoint outside);
+  // Puts the world's time there, back too: for a world that is put back as it was.
+  void set(TimePoint world_time, TimePoint outside);
 
  private:
   ClockOptions options_;

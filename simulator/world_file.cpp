@@ -64,6 +64,22 @@ Result<WorldSetup> parse_world(std::string_view yaml, std::string_view name) {
   return setup;
 }
 
+Result<WorldSetup> read_world_over(WorldSetup setup, std::string_view json) {
+  static const auto keys = [] {
+    auto optional = all_keys();
+    for (auto& key : optional) key.need = Need::optional;
+    return optional;
+  }();
+  YamlDocument document = read_yaml(json, Aliases::refused);
+  Problems problems(document);
+  if (document.root.whole && !document.broken && document.root.kind != YamlValue::Kind::null) {
+    WorldReading in{problems, "", setup};
+    read_mapping(in, {"world", document.root}, keys, setup);
+  }
+  if (!problems.empty()) return tl::unexpected(problems.error("body"));
+  return setup;
+}
+
 Result<WorldSetup> load_world(const std::string& path) {
   auto text = read_text_file(path);
   if (!text) return tl::unexpected(text.error());

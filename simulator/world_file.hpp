@@ -26,6 +26,8 @@ struct WorldSetup {
 // A world file. `invalid_input` with a line for each thing that is wrong, in the order of the file, as
 // "name:line:column: what was met, what would be right".
 Result<WorldSetup> parse_world(std::string_view yaml, std::string_view name);
+// The same keys in JSON (`understudy` may be left out, and nothing at all is no change), over what is there already.
+Result<WorldSetup> read_world_over(WorldSetup setup, std::string_view json);
 Result<WorldSetup> load_world(const std::string& path);
 
 // The `world` of a scenario: the keys of a world file without those that only serving needs. `app:/path` is a URL below

@@ -9,16 +9,6 @@
 namespace understudy::simulator {
 namespace {
 
-constexpr std::string_view api_2010 = "/2010-04-01/Accounts/";
-
-// The account that a path of the 2010 API names; empty for the other APIs, which have but one.
-std::string_view account_in(std::string_view path) {
-  if (!path.starts_with(api_2010)) return {};
-  path.remove_prefix(api_2010.size());
-  std::string_view account = path.substr(0, path.find('/'));
-  return account.substr(0, account.find('.'));
-}
-
 Answer represented(Answer answer, const Call& call, std::string_view element) {
   if (answer.body.empty() || call.representation == Representation::json || !call.path.starts_with(api_2010)) {
     return answer;

@@ -29,6 +29,7 @@ class WorldState {
 
   // world_requests.cpp: what the API is asked
   Reply handle(const Request& request, TimePoint now);
+  void rename(WorldNames names);
 
   // world_lifecycle.cpp: what becomes of a message
   std::uint64_t run_due(TimePoint now);
@@ -40,6 +41,7 @@ class WorldState {
   std::vector<Delivery> take_deliveries() { return std::exchange(outgoing_, {}); }
   void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took);
   SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
+  std::vector<const WebhookRecord*> unanswered() const;
 
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
@@ -101,7 +103,7 @@ class WorldState {
   Rng fates_;
   Rng tokens_;
 
-  std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; never iterated
+  std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; the order of these never shows
   std::uint64_t next_webhook_ = 1;
   std::vector<Delivery> outgoing_;
   PairMemory<CookieJar> cookies_{std::chrono::hours(4)};  // "expire after 4 hours of silence"

@@ -1,4 +1,5 @@
 #include <cassert>
+#include <set>
 
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
@@ -109,6 +110,17 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
   } else {
     carry_out(done, *outcome, now);
   }
+}
+
+std::vector<const WebhookRecord*> WorldState::unanswered() const {
+  std::set<std::uint64_t> ids;
+  for (const auto& [id, webhook] : webhooks_) ids.insert(id);
+  std::vector<const WebhookRecord*> found;
+  for (const std::uint64_t id : ids) {
+    const WebhookRecord* record = webhook_records.find(id - 1);
+    if (record && record->attempts > 0) found.push_back(record);
+  }
+  return found;
 }
 
 SignatureExplanation WorldState::explain_signature(const WebhookRecord& record) const {

@@ -13,7 +13,7 @@ namespace understudy {
 class Journal::Hash {
  public:
   Hash() { EVP_DigestInit_ex(context_, EVP_sha256(), nullptr); }
-  Hash(const Hash&) = delete;
+  Hash(const Hash& other) { EVP_MD_CTX_copy_ex(context_, other.context_); }
   Hash& operator=(const Hash&) = delete;
   ~Hash() { EVP_MD_CTX_free(context_); }
 
@@ -83,6 +83,18 @@ class Journal::Pages {
 
 Journal::Journal(std::size_t capacity)
     : capacity_(capacity), pages_(std::make_unique<Pages>()), hash_(std::make_unique<Hash>()) {}
+Journal::Journal(const Journal& other)
+    : capacity_(other.capacity_),
+      next_seq_(other.next_seq_),
+      pages_(std::make_unique<Pages>()),
+      hash_(std::make_unique<Hash>(*other.hash_)) {
+  for (Event event : other.events_) {
+    const std::size_t kind_at = static_cast<std::size_t>(event.kind.data() - event.line.data());
+    event.line = pages_->keep(event.line);
+    event.kind = event.line.substr(kind_at, event.kind.size());
+    events_.push_back(event);
+  }
+}
 Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;

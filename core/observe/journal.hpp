@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/runtime/time.hpp"
 
@@ -29,6 +30,8 @@ class Journal {
 
   // Keeps the newest `capacity` events; older ones are dropped and counted.
   explicit Journal(std::size_t capacity = 100'000);
+  // A copy goes on from the same event; it has no listener.
+  Journal(const Journal& other);
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
   ~Journal();
@@ -37,7 +40,9 @@ class Journal {
   void append(TimePoint at, std::string_view kind, const std::function<void(JsonWriter&)>& members);
 
   // Is told of each event right after it was written; for a log. Must not write to the journal itself.
-  void set_listener(std::function<void(const Event&)> listener) { listener_ = std::move(listener); }
+  using Listener = std::function<void(const Event&)>;
+  void set_listener(Listener listener) { listener_ = std::move(listener); }
+  Listener take_listener() { return std::exchange(listener_, nullptr); }
 
   const std::deque<Event>& events() const { return events_; }
   std::uint64_t size() const { return next_seq_ - 1; }  // dropped ones included
@@ -56,7 +61,7 @@ class Journal {
   std::string newest_at_text_ = format_timestamp(newest_at_);  // many events share a time
   std::unique_ptr<Pages> pages_;                               // that hold the lines
   std::unique_ptr<Hash> hash_;
-  std::function<void(const Event&)> listener_;
+  Listener listener_;
 };
 
 // Where two journals part: the first pair of events that differ, as a message for people; nothing when they are equal.

@@ -69,13 +69,14 @@ struct Signer::Context {
     std::string_view key = token.empty() ? std::string_view("\0", 1) : token.reveal();
     EVP_MAC_init(mac, reinterpret_cast<const unsigned char*>(key.data()), key.size(), parameters);
   }
-  Context(const Context&) = delete;
+  Context(const Context& other) : mac(EVP_MAC_CTX_dup(other.mac)) {}
   Context& operator=(const Context&) = delete;
   ~Context() { EVP_MAC_CTX_free(mac); }
   EVP_MAC_CTX* mac = nullptr;
 };
 
 Signer::Signer(const Secret& auth_token) : context_(std::make_unique<Context>(auth_token)) {}
+Signer::Signer(const Signer& other) : context_(std::make_unique<Context>(*other.context_)) {}
 Signer::Signer(Signer&&) noexcept = default;
 Signer& Signer::operator=(Signer&&) noexcept = default;
 Signer::~Signer() = default;

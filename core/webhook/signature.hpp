@@ -21,6 +21,7 @@ std::string signed_string(std::string_view url, const Form& form);
 class Signer {
  public:
   explicit Signer(const Secret& auth_token);
+  Signer(const Signer& other);
   Signer(Signer&&) noexcept;
   Signer& operator=(Signer&&) noexcept;
   ~Signer();

@@ -17,6 +17,12 @@ Refusal wrong_password() { return {401, 20003, "Authenticate", "Your AccountSid 
 
 }  // namespace
 
+std::optional<std::string> user_name_in(std::string_view authorization) {
+  if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return std::nullopt;
+  const auto pair = base64_decode(authorization.substr(scheme.size()));
+  return pair ? std::optional(pair->substr(0, pair->find(':'))) : std::nullopt;
+}
+
 Authentication::Authentication(const WorldConfig& config) : test_account_(config.test_account_sid) {
   add(config.account_sid, config.auth_token);
   add(config.api_key_sid, config.api_key_secret);

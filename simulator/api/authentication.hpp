@@ -11,6 +11,9 @@
 
 namespace understudy::simulator {
 
+// The user name of an Authorization header; nothing where it has none that can be read.
+std::optional<std::string> user_name_in(std::string_view authorization);
+
 // Checks HTTP Basic credentials: the account SID with its auth token, an API key with its secret, the parent account's,
 // and for its own account the test credentials.
 class Authentication {

@@ -70,6 +70,13 @@ bool matches(std::string_view pattern, std::string_view path, std::array<std::st
 
 }  // namespace
 
+std::string_view account_in(std::string_view path) {
+  if (!path.starts_with(api_2010)) return {};
+  path.remove_prefix(api_2010.size());
+  const std::string_view account = path.substr(0, path.find('/'));
+  return account.substr(0, account.find('.'));
+}
+
 std::span<const Endpoint> endpoints() { return table; }
 
 Route route(std::string_view method, std::string_view path, Call& call) {

@@ -35,6 +35,10 @@ struct Call {
 
 using Answerer = Answer (*)(WorldState& world, Call& call);
 
+// Where the paths of the 2010 API begin, and the account that one of them names; empty for those of other APIs.
+inline constexpr std::string_view api_2010 = "/2010-04-01/Accounts/";
+std::string_view account_in(std::string_view path);
+
 // One thing that the API can do, and who does it.
 struct Endpoint {
   std::string_view method;

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/simulated_twilio.hpp"
+#include "simulator/world_file.hpp"
+
+namespace understudy::simulator {
+
+// Many worlds in one place, each with an account, clock, seed, journal and faults of its own, so that tests which run
+// beside each other never meet. A request goes to the world whose account its path names; where the path names none, to
+// the world of its user name; else to the first world, which is there from the beginning to the end.
+//
+// Below /_understudy/v1, GET and POST /worlds, DELETE /worlds/{id} and POST /worlds/{id}/fork are answered here; all
+// else there is the control API of the world that /worlds/{id} names, of the first where nothing does.
+class Worlds final : public Service {
+ public:
+  Worlds(Executor& executor, Transport& webhooks, WorldSetup first);
+  ~Worlds() override;
+
+  Task<Result<Response>> handle(Request request) override;
+
+  using Shared = std::shared_ptr<SimulatedTwilio>;
+  SimulatedTwilio& first() { return *worlds_.front(); }
+  const std::vector<Shared>& all() const { return worlds_; }  // in the order in which they came
+  // Of one of its user names, or "default" for the first; nullptr when there is none.
+  Shared find(std::string_view name) const;
+
+  // The first world again, but for the user names, which are new.
+  WorldSetup new_setup();
+  // `invalid_input` when a user name is another world's.
+  Result<Shared> add(const WorldSetup& setup);
+  // A copy of a world under other names that no world has, once no webhook of it is in flight.
+  Task<Shared> fork(Shared origin, WorldNames names);
+  // No request comes to it any more. The first stays: false.
+  bool remove(const Shared& world);
+  // As of one world, for all.
+  Task<> close(Duration grace);
+
+  // Is told of all events from now on.
+  using Listener = std::function<void(std::string_view account_sid, const Journal::Event& event)>;
+  void set_listener(Listener listener);
+
+ private:
+  Shared for_request(const Request& request) const;
+  Shared enter(Shared world);
+  void listen_to(SimulatedTwilio& world);
+  static std::array<const std::string*, 3> names_of(const WorldConfig& config);
+
+  Executor& executor_;
+  Transport& webhooks_;
+  WorldSetup setup_;
+  Rng names_;
+  std::vector<Shared> worlds_;
+  std::map<std::string, Shared, std::less<>> by_name_;
+  Listener listener_;
+};
+
+}  // namespace understudy::simulator
