@@ -1,5 +1,8 @@
 // The server under TLS, as a client sees it.
 
+#include <atomic>
+#include <thread>
+
 #include "core/http/httplib_server.hpp"
 #include "core/http/httplib_transport.hpp"
 #include "core/runtime/pending.hpp"
@@ -131,9 +134,12 @@ TEST_CASE("requests that come in one record are all answered, without more to wa
   Bench bench;
   Client client(bench);
   REQUIRE(client.tls.shake_hands());
-  const std::string filling = "GET /echo HTTP/1.1\r\nHost: h\r\nX-Filling: " + std::string(3000, 'x') + "\r\n\r\n";
-  client.tls.send(filling + filling + filling + filling + filling);  // more than the server takes up at once
-  for (int i = 0; i < 5; ++i) CHECK_THAT(client.tls.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  // The first is just what the server takes up at once.
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 8000\r\nX-Filling: ";
+  const std::string filling(8192 - 8000 - 4 - head.size(), 'x');
+  client.tls.send(head + filling + "\r\n\r\n" + std::string(8000, 'b') + get_echo);
+  CHECK_THAT(client.tls.read_until(std::string(8000, 'b')), StartsWith("HTTP/1.1 200"));
+  CHECK_THAT(client.tls.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 200"));
 }
 
 TEST_CASE("a service that does not answer ends a connection under TLS as if it had broken", "[threads]") {
@@ -195,6 +201,27 @@ TEST_CASE("a connection that is silent under TLS, or in its handshake, is closed
   CHECK(shaking.below.read_to_end().empty());
   CHECK(idle.tls.read_to_end().empty());
   CHECK(idle.tls.was_ended_properly());
+}
+
+TEST_CASE("a handshake that trickles in is as silent as one that does not", "[threads]") {
+  ServerOptions options;
+  options.idle_timeout = 1s;
+  Bench bench(options);
+  Client client(bench);
+  const std::string hello = client.tls.hello();
+  std::atomic<bool> ended = false;
+  std::thread reader([&] {
+    client.below.read_to_end();
+    ended = true;
+  });
+  std::size_t sent = 0;
+  for (; !ended && sent + 1 < hello.size(); ++sent) {
+    client.below.send(hello.substr(sent, 1));
+    std::this_thread::sleep_for(20ms);
+  }
+  CHECK(sent + 1 < hello.size());  // else it would have been let go on
+  client.below.end();
+  reader.join();
 }
 
 TEST_CASE("our own transport, which webhooks go out by, does not trust an authority it does not know", "[threads]") {
