@@ -28,11 +28,7 @@ std::string_view Connection::take_rest() {
   return rest;
 }
 
-ssize_t Connection::read(char* into, std::size_t size) {
-  if (size == 1 && begin_ < end_) {  // httplib reads the head byte by byte
-    *into = in_[begin_++];
-    return 1;
-  }
+ssize_t Connection::read_more(char* into, std::size_t size) {
   if (begin_ == end_) {
     if (!flush()) return -1;  // the peer may wait for it, as with "100 Continue"
     Came came = fill();

@@ -31,7 +31,11 @@ class Connection {
   bool is_hung_up() const { return hung_up_; }
 
   // Waits where it must; -1 at the end.
-  ssize_t read(char* into, std::size_t size);
+  ssize_t read(char* into, std::size_t size) {
+    if (size != 1 || begin_ == end_) return read_more(into, size);
+    *into = in_[begin_++];  // httplib reads the head byte by byte
+    return 1;
+  }
   // Put down to be sent, with all else, by `flush`; that is false once the connection has ended.
   void write(std::string_view bytes) { out_ += bytes; }
   std::size_t unsent() const { return out_.size(); }
@@ -53,6 +57,7 @@ class Connection {
   Duration silent_since{};  // by the lobby's clock
 
  private:
+  ssize_t read_more(char* into, std::size_t size);
   void append_field(std::string_view name, std::string_view value);
   bool wait(Line::Needs needs);
 
