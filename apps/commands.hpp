@@ -28,6 +28,7 @@ void add_send(CLI::App& app, Exit& exit);
 void add_check(CLI::App& app, Exit& exit);
 void add_schema(CLI::App& app, Exit& exit);
 void add_signature(CLI::App& app, Exit& exit);
+void add_ca(CLI::App& app, Exit& exit);
 
 // "understudy: MESSAGE" on standard error.
 Exit complain(Exit exit, const std::string& message);

@@ -82,6 +82,7 @@ int main(int argc, char** argv) {
   understudy::apps::add_check(app, exit);
   understudy::apps::add_schema(app, exit);
   understudy::apps::add_signature(app, exit);
+  understudy::apps::add_ca(app, exit);
   let_environment_set_options(app);
 
   try {

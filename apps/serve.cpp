@@ -1,11 +1,17 @@
 #include <algorithm>
 #include <cstdio>
 #include <deque>
+#include <optional>
+#include <vector>
 
 #include "apps/commands.hpp"
 #include "apps/event_log.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/local_ca.hpp"
+#include "apps/serve_guide.hpp"
+#include "core/http/forward_proxy.hpp"
 #include "core/http/httplib_server.hpp"
+#include "core/http/httplib_tls.hpp"
 #include "core/http/httplib_transport.hpp"
 #include "core/runtime/pending.hpp"
 #include "core/runtime/system_executor.hpp"
@@ -23,6 +29,10 @@ using simulator::WorldSetup;
 struct ServeOptions {
   std::string host = "127.0.0.1";
   int port = 8080;
+  bool tls = false;
+  std::optional<int> proxy_port;
+  std::vector<std::string> allowed_hosts;
+  std::string ca_folder;
   std::string config;
   bool quiet = false;
   // Those of the world, with what was given for them.
@@ -36,25 +46,6 @@ struct ServeOptions {
 };
 
 constexpr Duration grace = std::chrono::seconds(3);
-
-void greet(const simulator::WorldConfig& world, const std::string& origin) {
-  const bool own_token = !world.auth_token.equals(simulator::WorldConfig{}.auth_token.reveal());
-  fmt::print("listening on {}\n", origin);
-  fmt::print("export TWILIO_ACCOUNT_SID={}\n", world.account_sid);
-  if (own_token) {
-    fmt::print("# TWILIO_AUTH_TOKEN is the one you gave\n");
-  } else {
-    fmt::print("export TWILIO_AUTH_TOKEN={}\n", world.auth_token.reveal());
-  }
-  fmt::print("export TWILIO_BASE_URL={}\n", origin);
-  fmt::print("# node:   client.api.baseUrl = \"{}\"\n", origin);
-  fmt::print("# python: client.api.base_url = \"{}\"\n", origin);
-  fmt::print(
-      "# go, java, c#, ruby, php: an HTTP client that puts {} in place of https://api.twilio.com; see the README\n",
-      origin);
-  fmt::print("# try:    understudy send --to +15550100099 --from +15550100001 --body hello --base-url {}\n", origin);
-  std::fflush(stdout);
-}
 
 // The file over the defaults, and what was given by option or environment over the file.
 Result<WorldSetup> world_setup(const ServeOptions& options) {
@@ -74,6 +65,33 @@ Result<WorldSetup> world_setup(const ServeOptions& options) {
   return setup;
 }
 
+// What programs need that have Twilio's addresses built in.
+struct Tls {
+  explicit Tls(CertificateAuthority a) : authority(std::move(a)) {}
+  CertificateAuthority authority;
+  std::unique_ptr<TlsIdentity> identity;
+};
+
+Result<std::unique_ptr<Tls>> make_tls(const ServeOptions& options) {
+  auto authority = open_local_ca(options.ca_folder);
+  if (!authority) return tl::unexpected(std::move(authority.error()));
+  auto tls = std::make_unique<Tls>(std::move(*authority));
+  auto identity = TlsIdentity::make(tls->authority);
+  if (!identity) return tl::unexpected(std::move(identity.error()));
+  tls->identity = std::move(*identity);
+  return tls;
+}
+
+ProxyRules proxy_rules(const ServeOptions& options) {
+  ProxyRules rules{{"twilio.com"}, options.allowed_hosts};
+  if (!options.quiet) {
+    rules.on_refusal = [](const std::string& host) {
+      fmt::print(stderr, "refused to let a request leave for {0} (--allow-host {0})\n", host);
+    };
+  }
+  return rules;
+}
+
 Exit serve(const ServeOptions& options) {
   auto setup = world_setup(options);
   if (!setup) {
@@ -81,6 +99,15 @@ Exit serve(const ServeOptions& options) {
     return Exit::input;
   }
   const simulator::WorldConfig& world = setup->config;
+  if (!options.allowed_hosts.empty() && !options.proxy_port) {
+    return complain(Exit::input, "--allow-host is for the forward proxy: give it a --proxy-port");
+  }
+  std::unique_ptr<Tls> tls;
+  if (options.tls || options.proxy_port) {
+    auto made = make_tls(options);
+    if (!made) return complain(Exit::environment, made.error().message);
+    tls = std::move(*made);
+  }
 
   Interrupt interrupt;
   SystemExecutor executor;
@@ -92,15 +119,32 @@ Exit serve(const ServeOptions& options) {
       fmt::print(stderr, "{}{}\n", first ? "" : fmt::format("{} ", account), describe(event));
     });
   }
-  auto server = HttpServer::listen(executor, *twilio, {.host = options.host, .port = options.port});
+  ServerOptions listening{.host = options.host, .port = options.port};
+  if (options.tls) listening.tls = tls->identity.get();
+  auto server = HttpServer::listen(executor, *twilio, listening);
   if (!server) return complain(Exit::environment, server.error().message);
-  greet(world, (*server)->origin());
+
+  HttplibTransport outside(executor);
+  const ProxyRules rules = proxy_rules(options);
+  ForwardProxy forwarding(*twilio, outside, rules);
+  std::unique_ptr<HttpServer> proxy;
+  if (options.proxy_port) {
+    auto opened = HttpServer::listen(
+        executor, forwarding,
+        {.host = options.host, .port = *options.proxy_port, .tls = tls->identity.get(), .proxy = &rules});
+    if (!opened) return complain(Exit::environment, opened.error().message);
+    proxy = std::move(*opened);
+  }
+  guide(world, {.origin = (*server)->origin(),
+                .proxy = proxy ? proxy->origin() : "",
+                .ca_file = tls ? tls->authority.certificate_file() : ""});
 
   bool stop = false;
   interrupt.listen([&] { executor.inject([&] { stop = true; }); });
   executor.run_until([&] { return stop; });
 
   Pending<void>(executor, twilio->close(grace)).get();
+  proxy.reset();
   server->reset();
   executor.exclusively([&] { twilio.reset(); });
   return Exit::good;
@@ -115,6 +159,18 @@ void add_serve(CLI::App& app, Exit& exit) {
   command->add_option("--port", options->port, "Port to listen on; 0 picks a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  command->add_flag("--tls", options->tls,
+                    "Speak HTTPS on the port, as Twilio's hosts, by a certificate of `understudy ca`");
+  command
+      ->add_option("--proxy-port", options->proxy_port,
+                   "Port of a forward proxy that leads all of twilio.com here; 0 picks a free one")
+      ->check(CLI::Range(0, 65535));
+  command
+      ->add_option("--allow-host", options->allowed_hosts,
+                   "A host to which the proxy lets requests leave; repeatable, or several with commas")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command->add_option("--ca-dir", options->ca_folder, "Folder of the certificate authority; see `understudy ca`");
   command->add_option("--config", options->config, "The world's file; its schema is `understudy schema world`");
   for (const auto& [key, meaning, wanted, usual, is_switch] : simulator::world_options()) {
     std::string spelled = "--" + std::string(key);

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <condition_variable>
+#include <iterator>
 #include <limits>
 #include <mutex>
 #include <system_error>
@@ -115,20 +117,29 @@ void Crew::watch(int descriptor, std::uint64_t connection) {
   state_->add(descriptor, connection, EPOLLIN | EPOLLONESHOT);
 }
 
-bool Crew::wait_readable(int descriptor, Duration limit) { return wait(descriptor, POLLIN, limit); }
-bool Crew::wait_writable(int descriptor, Duration limit) { return wait(descriptor, POLLOUT, limit); }
+bool Crew::wait_readable(int descriptor, Duration limit) {
+  const pollfd one[] = {{descriptor, POLLIN, 0}};
+  return wait_any(one, limit);
+}
+bool Crew::wait_writable(int descriptor, Duration limit) {
+  const pollfd one[] = {{descriptor, POLLOUT, 0}};
+  return wait_any(one, limit);
+}
 
-bool Crew::wait(int descriptor, short events, Duration limit) {
-  pollfd both[2] = {{descriptor, events, 0}, {state_->stopped, POLLIN, 0}};
-  int ready = poll(both, 2, 0);
+bool Crew::wait_any(std::span<const pollfd> descriptors, Duration limit) {
+  pollfd all[8] = {{state_->stopped, POLLIN, 0}};
+  assert(descriptors.size() < std::size(all));
+  std::ranges::copy(descriptors, all + 1);
+  const nfds_t count = descriptors.size() + 1;
+  int ready = poll(all, count, 0);
   if (ready == 0) {
     away([&] {
       do {
-        ready = poll(both, 2, static_cast<int>(limit / std::chrono::milliseconds(1)));
+        ready = poll(all, count, static_cast<int>(limit / std::chrono::milliseconds(1)));
       } while (ready < 0 && errno == EINTR);
     });
   }
-  return ready > 0 && both[1].revents == 0;
+  return ready > 0 && all[0].revents == 0;
 }
 
 void Crew::away(const std::function<void()>& job) {

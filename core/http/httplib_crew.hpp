@@ -3,8 +3,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "core/runtime/time.hpp"
+
+struct pollfd;
 
 namespace understudy {
 
@@ -30,6 +33,8 @@ class Crew {
   // stops.
   bool wait_readable(int descriptor, Duration limit);
   bool wait_writable(int descriptor, Duration limit);
+  // Likewise, for whatever comes first of at most seven descriptors; those below 0 are passed over.
+  bool wait_any(std::span<const pollfd> descriptors, Duration limit);
   // Runs a job that waits.
   void away(const std::function<void()>& job);
 
@@ -39,7 +44,6 @@ class Crew {
 
  private:
   struct State;
-  bool wait(int descriptor, short events, Duration limit);
   std::unique_ptr<State> state_;
   std::function<void()> every_second_;
 };

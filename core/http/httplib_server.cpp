@@ -2,15 +2,14 @@
 
 #include <netinet/tcp.h>
 
-#include <condition_variable>
-#include <map>
-#include <mutex>
 #include <system_error>
 #include <thread>
 
+#include "core/http/httplib_connection.hpp"
 #include "core/http/httplib_crew.hpp"
 #include "core/http/httplib_desk.hpp"
-#include "core/http/reason.hpp"
+#include "core/http/httplib_gate.hpp"
+#include "core/http/httplib_lobby.hpp"
 
 #include <httplib.h>
 
@@ -24,114 +23,25 @@ class AtOnce final : public httplib::TaskQueue {
   void shutdown() override {}
 };
 
-using Clock = std::chrono::steady_clock;
-
-// A connection with buffers both ways: one recv and one send a request. Can be told to hang up instead of answering.
-class Connection final : public httplib::Stream {
+// How httplib reads and writes a connection.
+class ConnectionStream final : public httplib::Stream {
  public:
-  Connection(socket_t socket, Crew& crew, const ServerOptions& options)
-      : socket_(socket), crew_(crew), options_(options) {}
-  ~Connection() override {
-    shutdown(socket_, SHUT_RDWR);
-    close(socket_);
-  }
-
-  // Takes up what has come in; false when that is the end.
-  bool fill() {
-    ssize_t n = 0;
-    do {
-      n = recv(socket_, in_, sizeof in_, 0);
-    } while (n < 0 && errno == EINTR);
-    begin_ = 0;
-    end_ = n > 0 ? static_cast<std::size_t>(n) : 0;
-    return n > 0;
-  }
-  bool has_more() const { return begin_ < end_; }
-  void hang_up() { hung_up_ = true; }
-
-  // What httplib's handlers are not told of the request at hand, or would have acted on by themselves.
-  Headers headers;
-  bool understood = false;  // false until its head was read and made sense
-  bool answered = false;    // by the service; what httplib writes then is for nobody
-
-  Clock::time_point silent_since{};
-
-  bool flush() {
-    std::size_t sent = 0;
-    while (!hung_up_ && sent < out_.size()) {
-      ssize_t n = ::send(socket_, out_.data() + sent, out_.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (n > 0) {
-        sent += static_cast<std::size_t>(n);
-      } else if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-        hung_up_ = !crew_.wait_writable(socket_, options_.read_timeout);
-      } else if (n == 0 || errno != EINTR) {
-        hung_up_ = true;
-      }
-    }
-    out_.clear();
-    return !hung_up_;
-  }
-
-  // The header fields go out in the order in which they were set, which httplib would not keep.
-  void send(const Response& response, bool with_body, bool last) {
-    answered = true;
-    const bool may_have_body = response.status >= 200 && response.status != 204;
-    out_ += "HTTP/1.1 ";
-    out_ += std::to_string(response.status);
-    out_ += ' ';
-    out_ += reason_phrase(response.status);
-    out_ += "\r\n";
-    for (const auto& [name, value] : response.headers) {
-      // One that would end its line early, and begin another, is not passed on.
-      const bool one_line = is_one_line(name) && is_one_line(value);
-      const bool ours = equal_ignoring_case(name, "Content-Length") || is_connection_field(name);
-      if (one_line && !ours) append_field(name, value);
-    }
-    if (may_have_body) append_field("Content-Length", std::to_string(response.body.size()));
-    append_field("Connection", last ? "close" : "keep-alive");
-    out_ += "\r\n";
-    if (with_body && may_have_body) out_ += response.body;
-  }
-
+  explicit ConnectionStream(Connection& connection) : connection_(connection) {}
   bool is_readable() const override { return true; }
-  bool is_writable() const override { return !hung_up_; }
-  ssize_t read(char* into, std::size_t size) override {
-    if (size == 1 && begin_ < end_) {  // httplib reads the head byte by byte
-      *into = in_[begin_++];
-      return 1;
-    }
-    if (begin_ == end_) {
-      if (!flush()) return -1;  // the peer may wait for it, as with "100 Continue"
-      if (!crew_.wait_readable(socket_, options_.read_timeout) || !fill()) return -1;
-    }
-    std::size_t n = std::min(size, end_ - begin_);
-    std::memcpy(into, in_ + begin_, n);
-    begin_ += n;
-    return static_cast<ssize_t>(n);
-  }
+  bool is_writable() const override { return !connection_.is_hung_up(); }
+  ssize_t read(char* into, std::size_t size) override { return connection_.read(into, size); }
   ssize_t write(const char* from, std::size_t size) override {
-    if (hung_up_ || answered) return static_cast<ssize_t>(size);
-    out_.append(from, size);
-    if (out_.size() > 256 * 1024 && !flush()) return -1;
+    if (connection_.is_hung_up() || connection_.answered) return static_cast<ssize_t>(size);
+    connection_.write({from, size});
+    if (connection_.unsent() > 256 * 1024 && !connection_.flush()) return -1;
     return static_cast<ssize_t>(size);
   }
   void get_remote_ip_and_port(std::string&, int&) const override {}
   void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return socket_; }
+  socket_t socket() const override { return connection_.socket(); }
 
  private:
-  void append_field(std::string_view name, std::string_view value) {
-    out_.append(name).append(": ").append(value).append("\r\n");
-  }
-
-  const socket_t socket_;
-  Crew& crew_;
-  const ServerOptions& options_;
-  char in_[8192];
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  std::string out_;
-  bool hung_up_ = false;
+  Connection& connection_;
 };
 
 // The connection whose request this thread handles; httplib's handlers are not told.
@@ -148,6 +58,8 @@ struct HttpServer::State final : httplib::Server {
   State(Executor& e, Service& s, ServerOptions o)
       : options(std::move(o)),
         crew([this](std::uint64_t number) { serve(number); }, options.connections_max),
+        lobby(crew, options.connections_max, options.idle_timeout),
+        gate(options, crew),
         desk(e, s, crew) {}
 
   bool open() {
@@ -177,7 +89,7 @@ struct HttpServer::State final : httplib::Server {
                                    : (bind_to_port(options.host, options.port) ? options.port : -1);
     if (bound_port < 0) return false;
     ::listen(svr_sock_, SOMAXCONN);  // httplib asks for a backlog of 5
-    crew.every_second([this] { end_silent_ones(); });
+    crew.every_second([this] { lobby.end_silent_ones(); });
     crew.start();
     listener = std::thread([this] { listen_after_bind(); });
     while (!is_running()) std::this_thread::yield();
@@ -186,107 +98,69 @@ struct HttpServer::State final : httplib::Server {
 
   void close_all() {
     crew.stop();
-    {
-      std::lock_guard lock(mutex);
-      stopping = true;
-    }
-    place_free.notify_all();
+    lobby.close();
     desk.close();
     stop();
     listener.join();
     crew.join();
-    idle.clear();
+    lobby.clear();
   }
 
   // On httplib's accepting thread: from here on the connection is ours.
   bool process_and_close_socket(socket_t socket) override {
     int yes = 1;
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    auto connection = std::make_unique<Connection>(socket, crew, options);
-    std::uint64_t number = 0;
-    {
-      std::unique_lock lock(mutex);
-      place_free.wait(lock, [&] { return stopping || connections < options.connections_max; });
-      if (stopping) return false;
-      ++connections;
-      number = next_number++;
-    }
-    rest(number, std::move(connection));
-    return true;
-  }
-
-  // Between requests.
-  void rest(std::uint64_t number, std::unique_ptr<Connection> connection) {
-    socket_t socket = connection->socket();
-    connection->silent_since = Clock::now();
-    std::lock_guard lock(mutex);
-    idle.emplace(number, std::move(connection));
-    crew.watch(socket, number);
-  }
-  std::unique_ptr<Connection> wake(std::uint64_t number) {
-    std::lock_guard lock(mutex);
-    auto found = idle.find(number);
-    if (found == idle.end()) return nullptr;  // it has just been ended for its silence
-    auto connection = std::move(found->second);
-    idle.erase(found);
-    return connection;
-  }
-  void end(std::unique_ptr<Connection> connection) {
-    connection.reset();
-    {
-      std::lock_guard lock(mutex);
-      --connections;
-    }
-    place_free.notify_one();
-  }
-  void end_silent_ones() {
-    std::vector<std::unique_ptr<Connection>> silent;
-    auto longest = Clock::now() - options.idle_timeout;
-    {
-      std::lock_guard lock(mutex);
-      for (auto it = idle.begin(); it != idle.end();) {
-        if (it->second->silent_since >= longest) {
-          ++it;
-          continue;
-        }
-        silent.push_back(std::move(it->second));
-        it = idle.erase(it);
-      }
-    }
-    for (auto& connection : silent) end(std::move(connection));
+    auto connection = std::make_unique<Connection>(socket, crew, options.read_timeout);
+    if (options.tls && !options.proxy) connection->secure(*options.tls);
+    return lobby.admit(std::move(connection));
   }
 
   void serve(std::uint64_t number) {
-    auto connection = wake(number);
+    auto connection = lobby.wake(number);
     if (!connection) return;
     if (converse(*connection)) {
-      rest(number, std::move(connection));
+      lobby.rest(number, std::move(connection));
     } else {
-      end(std::move(connection));
+      lobby.end(std::move(connection));
     }
   }
 
   // Answers what has come in; false when the connection is at its end.
   bool converse(Connection& connection) {
-    if (!connection.fill()) return false;
+    do {
+      const Connection::Came came = connection.fill();
+      if (came != Connection::Came::something) return came == Connection::Came::nothing_yet;
+      while (connection.has_more()) {
+        if (!converse_once(connection)) return false;
+      }
+    } while (connection.has_pending());
+    return true;
+  }
+
+  bool converse_once(Connection& connection) {
+    ConnectionStream stream(connection);
     current_connection = &connection;
+    connection.understood = connection.answered = false;
+    connection.connect_to.clear();
     bool closed = false;
-    bool good = true;
-    while (good && !closed && connection.has_more()) {
-      connection.understood = connection.answered = false;
-      good = process_request(connection, false, closed, [&](httplib::Request& request) {
-        connection.understood = true;
-        take_over(request, connection.headers);
-        if (announces_body(request) && !reads_body(request.method)) {
-          // httplib would read the body as the next request.
-          request.headers.erase("Connection");
-          request.headers.emplace("Connection", "close");
-          closed = true;
-        }
-      });
-      good = connection.flush() && good && connection.understood;
-    }
+    bool good = process_request(stream, false, closed, [&](httplib::Request& request) {
+      connection.understood = true;
+      if (request.method == "CONNECT" && options.proxy && !connection.is_secure()) {
+        connection.connect_to = request.target;
+        connection.answered = true;
+        return;
+      }
+      take_over(request, connection.headers);
+      if (announces_body(request) && !reads_body(request.method)) {
+        // httplib would read the body as the next request.
+        request.headers.erase("Connection");
+        request.headers.emplace("Connection", "close");
+        closed = true;
+      }
+    });
     current_connection = nullptr;
+    if (!connection.connect_to.empty()) return gate.connect(connection);
+    good = connection.flush() && good && connection.understood;
     return good && !closed;
   }
 
@@ -349,7 +223,10 @@ struct HttpServer::State final : httplib::Server {
     request.headers = std::move(current_connection->headers);
     auto host = request.headers.find("Host");
     bool absolute = from.target.starts_with("http://") || from.target.starts_with("https://");
-    if (!absolute) request.url = "http://" + (host ? std::string(*host) : authority(options.host, bound_port));
+    if (!absolute) {
+      request.url = current_connection->is_secure() ? "https://" : "http://";
+      request.url += host ? std::string(*host) : authority(options.host, bound_port);
+    }
     request.url += from.target;
     request.body = std::move(body);
 
@@ -369,15 +246,9 @@ struct HttpServer::State final : httplib::Server {
   int bound_port = -1;
   std::thread listener;
   Crew crew;
+  Lobby lobby;
+  Gate gate;
   Desk desk;
-
-  std::mutex mutex;
-  // All below is guarded by the mutex.
-  std::condition_variable place_free;
-  std::map<std::uint64_t, std::unique_ptr<Connection>> idle;
-  std::uint64_t next_number = 0;
-  int connections = 0;
-  bool stopping = false;
 };
 
 HttpServer::HttpServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -387,6 +258,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(Executor& executor, Servi
   std::string where = authority(options.host, options.port);
   if (options.port < 0 || options.port > 65535) {
     return failure(ErrorCode::configuration, "cannot listen on " + where + ": a port is a number from 0 to 65535");
+  }
+  if (options.proxy && !options.tls) {
+    return failure(ErrorCode::configuration, "a proxy on " + where + " wants an identity for TLS");
   }
   auto state = std::make_unique<State>(executor, service, std::move(options));
   if (!state->open()) {
@@ -399,6 +273,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(Executor& executor, Servi
 }
 
 int HttpServer::port() const { return state_->bound_port; }
-std::string HttpServer::origin() const { return "http://" + authority(state_->options.host, port()); }
+std::string HttpServer::origin() const {
+  const ServerOptions& options = state_->options;
+  return (options.tls && !options.proxy ? "https://" : "http://") + authority(options.host, port());
+}
 
 }  // namespace understudy

@@ -1,5 +1,6 @@
 #include "simulator/api/endpoints.hpp"
 
+#include "simulator/api/product.hpp"
 #include "simulator/api/resources.hpp"
 
 namespace understudy::simulator {
@@ -83,6 +84,7 @@ Route route(std::string_view method, std::string_view path, Call& call) {
   call.path = path;
   const std::string_view bare = without_extension(path, call.representation);
   Route found;
+  if (!host_serves(call.request.url, path)) return found;
   for (const Endpoint& endpoint : table) {
     if (!matches(endpoint.path, bare, call.ids)) continue;
     found.known_path = true;

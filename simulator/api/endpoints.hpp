@@ -52,7 +52,7 @@ struct Endpoint {
 std::span<const Endpoint> endpoints();
 
 // What a method and a path lead to. Fills in the call's path, ids and representation; null when there is no such
-// path, or no such method there.
+// path at the host that the request is for, or no such method there.
 struct Route {
   const Endpoint* endpoint = nullptr;
   bool known_path = false;

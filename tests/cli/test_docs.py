@@ -49,8 +49,9 @@ class Readme(unittest.TestCase):
                     self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_every_command_has_the_options_it_is_shown_with(self):
-        shown = re.findall(r"^build/release/understudy (\w+)(.*)$", "\n".join(blocks("README.md", "sh")), re.M)
-        self.assertGreaterEqual(len(shown), 5)
+        text = "\n".join(blocks("README.md", "sh") + blocks("docs/unmodified-apps.md", "sh"))
+        shown = re.findall(r"^build/release/understudy (\w+)(.*)$", text, re.M)
+        self.assertGreaterEqual(len(shown), 10)
         for command, rest in shown:
             help_text = run(command, "--help").stdout
             for option in re.findall(r"--[a-z-]+", rest):
@@ -63,6 +64,27 @@ class Readme(unittest.TestCase):
             for method, path, body in calls:
                 status, answer = twilio.ask(method or "GET", path, password=None, body=body or None)
                 self.assertIn(status, (200, 201), (path, answer))
+
+
+class UnmodifiedApps(unittest.TestCase):
+    text = "\n".join(blocks("docs/unmodified-apps.md", "sh"))
+
+    def test_each_way_to_serve_them_works(self):
+        shown = re.findall(r"^build/release/understudy serve (.*)$", self.text, re.M)
+        self.assertEqual(len(shown), 3)
+        for options in shown:
+            with self.subTest(options), tempfile.TemporaryDirectory() as data:
+                anywhere = re.sub(r"-port \d+", "-port 0", options).split()
+                port = [] if "--port" in anywhere else ["--port", "0"]
+                with Running("serve", *anywhere, *port, env=clean_environment(XDG_DATA_HOME=data)) as twilio:
+                    self.assertEqual(twilio.stop(), 0)
+
+    def test_the_exports_are_those_that_serve_prints(self):
+        with tempfile.TemporaryDirectory() as data:
+            environment = clean_environment(XDG_DATA_HOME=data)
+            with Running("serve", "--port", "0", "--proxy-port", "0", env=environment) as twilio:
+                printed = [name for name in twilio.exported() if not name.startswith("TWILIO_")]
+        self.assertEqual(re.findall(r"^export (\w+)=", self.text, re.M), printed)
 
 
 class Examples(unittest.TestCase):

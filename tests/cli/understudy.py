@@ -7,7 +7,9 @@ import http.client
 import http.server
 import json
 import os
+import re
 import signal
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -35,8 +37,9 @@ def run(*arguments, env=None):
 class Running:
     """A command that listens, ended by Ctrl-C; `with` it."""
 
-    def __init__(self, *arguments, env=None, ending=signal.SIGINT):
+    def __init__(self, *arguments, env=None, ending=signal.SIGINT, ca_file=None):
         self.arguments = arguments
+        self.ca_file = ca_file  # trusted when it serves HTTPS
         self.env = env or clean_environment()
         self.ending = ending
         self.output = self.log = ""
@@ -47,12 +50,12 @@ class Running:
         self.process = subprocess.Popen([BINARY, *self.arguments], stdout=subprocess.PIPE, stderr=self.log_file, text=True,
                                         env=self.env, stdin=subprocess.DEVNULL)
         self.first_line = self.process.stdout.readline()
-        if not self.first_line.startswith("listening on http://"):
+        if not self.first_line.startswith(("listening on http://", "listening on https://")):
             self.process.kill()
             self.ended()
             raise AssertionError(f"{self.arguments} did not listen: {self.output}{self.log}")
         self.origin = self.first_line.split()[-1]
-        self.host = self.origin.removeprefix("http://")
+        self.host = self.origin.split("://")[1]
         return self
 
     def __exit__(self, *_):
@@ -73,9 +76,20 @@ class Running:
         self.log_file.close()
         return self.exit_code
 
+    def connection(self):
+        if self.origin.startswith("http://"):
+            return http.client.HTTPConnection(self.host, timeout=LIMIT)
+        return http.client.HTTPSConnection(self.host, timeout=LIMIT, context=ssl.create_default_context(cafile=self.ca_file))
+
+    def exported(self):
+        """What it told a shell to set, once its guide is read to the end."""
+        while "# try:" not in self.first_line and (line := self.process.stdout.readline()):
+            self.first_line += line
+        return dict(re.findall(r"^export (\w+)=(.*)$", self.first_line, re.M))
+
     def ask(self, method, path, form=None, password=TOKEN, headers=None, body=None):
         """(status, body): the body as JSON where it is some."""
-        connection = http.client.HTTPConnection(self.host, timeout=LIMIT)
+        connection = self.connection()
         sent = dict(headers or {})
         if password is not None:
             sent["Authorization"] = "Basic " + base64.b64encode(f"{ACCOUNT}:{password}".encode()).decode()

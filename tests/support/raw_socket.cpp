@@ -60,12 +60,19 @@ std::string RawConnection::read_until(std::string_view mark) {
       ahead_.erase(0, at + mark.size());
       return found;
     }
-    wait_readable(socket_);
-    char bytes[4096];
-    const ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
-    if (count <= 0) return std::exchange(ahead_, {});
-    ahead_.append(bytes, static_cast<std::size_t>(count));
+    std::string more = receive();
+    if (more.empty()) return std::exchange(ahead_, {});
+    ahead_ += more;
   }
+}
+
+std::string RawConnection::read_some() { return ahead_.empty() ? receive() : std::exchange(ahead_, {}); }
+
+std::string RawConnection::receive() {
+  wait_readable(socket_);
+  char bytes[4096];
+  const ssize_t count = recv(socket_, bytes, sizeof bytes, 0);
+  return count > 0 ? std::string(bytes, static_cast<std::size_t>(count)) : std::string();
 }
 
 RawListener::RawListener() : socket_(socket(AF_INET, SOCK_STREAM, 0)) {

@@ -19,6 +19,8 @@ class RawConnection {
   // All that comes up to and including `mark`, or up to the end of the connection; throws after ten silent seconds.
   std::string read_until(std::string_view mark);
   std::string read_to_end() { return read_until({}); }
+  // What has come since, as soon as there is any; empty at the end.
+  std::string read_some();
 
  private:
   friend class RawListener;
@@ -26,6 +28,8 @@ class RawConnection {
     int socket;
   };
   explicit RawConnection(Accepted accepted) : socket_(accepted.socket) {}
+
+  std::string receive();
 
   int socket_;
   std::string ahead_;

@@ -22,17 +22,17 @@ export const start = "2026-01-01T09:00:00Z";
 
 export class StandIn {
   // Is stopped when the test `t` ends, and must then have ended by itself and well.
-  static async serve(t) {
-    const standIn = new StandIn();
+  static async serve(t, options = []) {
+    const standIn = new StandIn(options);
     t.after(() => standIn.stop("SIGINT"));
     standIn.origin = await standIn.#address();
     return standIn;
   }
 
-  constructor() {
+  constructor(more = []) {
     const binary = process.env.UNDERSTUDY_BINARY;
     assert.ok(binary, "UNDERSTUDY_BINARY should name the program, such as build/release/understudy");
-    const options = ["serve", "--port", "0", "--clock", "manual", "--start", start, "--quiet"];
+    const options = ["serve", "--port", "0", "--clock", "manual", "--start", start, "--quiet", ...more];
     this.process = spawn(binary, options, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
     this.complaints = "";
     this.process.stderr.on("data", (text) => (this.complaints += text));
@@ -47,6 +47,12 @@ export class StandIn {
     const client = twilio(user, password, { accountSid: account.sid, ...options });
     for (const product of [client.api, client.messaging, client.lookups]) product.baseUrl = this.origin;
     return client;
+  }
+
+  // What it tells a shell to set.
+  async exported() {
+    const settings = (await this.guide).map((line) => /^export (\w+)=(.*)$/.exec(line)).filter(Boolean);
+    return Object.fromEntries(settings.map(([, name, value]) => [name, value]));
   }
 
   // Answers when everything that fell due on the way is done, and every webhook answered.
@@ -81,6 +87,9 @@ export class StandIn {
   async #address() {
     const lines = createInterface({ input: this.process.stdout });
     const first = new Promise((resolve) => lines.once("line", resolve));
+    const guide = [];
+    lines.on("line", (line) => guide.push(line));
+    this.guide = new Promise((resolve) => lines.on("line", (line) => line.startsWith("# try:") && resolve(guide)));
     const met = await Promise.race([first, this.ended]);
     const address = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(met);
     assert.ok(address, `its first line should be "listening on http://127.0.0.1:PORT", not ${JSON.stringify(met)}

@@ -31,3 +31,30 @@ TEST_CASE("what cannot be done to a resource is 405") {
     REQUIRE(nlohmann::json::parse(response.body).at("code") == 20004);
   }
 }
+
+TEST_CASE("a path is served by its product's host in any region, by no other of Twilio's, and by every host of ours") {
+  const auto [url, status] = GENERATE(table<std::string, int>({
+      {"https://messaging.twilio.com/v1/Services", 200},
+      {"https://Messaging.dublin.ie1.Twilio.com:443/v1/Services", 200},
+      {"https://verify.twilio.com/v1/Services", 404},
+      {"https://api.twilio.com/v1/Services", 404},
+      {"https://verify.twilio.com/v2/PhoneNumbers/+14159929960", 404},
+      {"https://lookups.twilio.com/v2/PhoneNumbers/+14159929960", 200},
+      {"https://127.0.0.1:8080/v1/Services", 200},
+      {"http://messaging.twilio.com.localhost/v1/Services", 200},
+  }));
+  CAPTURE(url);
+  WorldDriver driver;
+  Request request("GET", url);
+  request.headers.add("Authorization", basic(account_sid, auth_token));
+  CHECK(driver.ask(std::move(request)).status == status);
+}
+
+TEST_CASE("messages are served by the host of the 2010 API, in any region") {
+  const auto [host, status] = GENERATE(table<std::string, int>(
+      {{"api.twilio.com", 200}, {"api.dublin.ie1.twilio.com", 200}, {"verify.twilio.com", 404}}));
+  WorldDriver driver;
+  Request request("GET", "https://" + host + messages_path());
+  request.headers.add("Authorization", basic(account_sid, auth_token));
+  CHECK(driver.ask(std::move(request)).status == status);
+}
