@@ -93,6 +93,7 @@ Exit serve(const ServeOptions& options) {
   }
   auto server = HttpServer::listen(executor, *twilio, {.host = options.host, .port = options.port});
   if (!server) return complain(Exit::environment, server.error().message);
+  executor.exclusively([&] { twilio->world().served_at((*server)->origin()); });
   greet(world, (*server)->origin());
 
   bool stop = false;

@@ -75,7 +75,7 @@ Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
   auto outcome = co_await within(state.executor, delivery.patience, std::move(exchange));
   if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(delivery.patience));
   --state.in_flight;
-  ++state.answered;
+  if (delivery.is_webhook()) ++state.answered;
   state.world.delivered(delivery.id, *outcome, state.now(), state.executor.now() - begun);
   state.pursue();
   if (state.in_flight == 0) state.settled.ring();

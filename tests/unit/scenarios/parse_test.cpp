@@ -151,6 +151,13 @@ TEST_CASE("expectations are read") {
   CHECK(text.body == "STOP");
 }
 
+TEST_CASE("a text brings the media of one URL or of several") {
+  auto step = first_step<TextIn>(
+      "  - text_in: { from: \"+15550100099\", to: \"+15550100001\", body: \"\", media_url: \"app:/a.png\" }\n");
+  CHECK(step.body.empty());
+  CHECK(step.media == std::vector<std::string>{"http://app.localhost/a.png"});
+}
+
 TEST_CASE("a file that is no scenario gets one message") {
   auto [yaml, message] = GENERATE(table<std::string, std::string>({
       {"", "a.yaml:1:1: the file is empty; a scenario begins with 'understudy: 1'"},
