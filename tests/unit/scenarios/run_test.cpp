@@ -222,7 +222,7 @@ TEST_CASE("the runner's own app has a picture at every path") {
   const auto& events = report.journal.events();
   const auto text =
       std::find_if(events.begin(), events.end(), [](const auto& event) { return event.kind == "inbound"; });
-  CHECK_THAT(text->line, Catch::Contains("\"MediaContentType0\":\"image/png\""));
+  CHECK_THAT(std::string(text->line), Catch::Contains("\"MediaContentType0\":\"image/png\""));
 }
 
 TEST_CASE("a text to a number without a webhook arrives all the same") {
