@@ -123,6 +123,7 @@ Exit serve(const ServeOptions& options) {
   if (options.tls) listening.tls = tls->identity.get();
   auto server = HttpServer::listen(executor, *twilio, listening);
   if (!server) return complain(Exit::environment, server.error().message);
+  executor.exclusively([&] { twilio->served_at((*server)->origin()); });
 
   HttplibTransport outside(executor);
   const ProxyRules rules = proxy_rules(options);

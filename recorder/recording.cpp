@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/http/form.hpp"
+#include "core/webhook/receiver.hpp"
 #include "recorder/body.hpp"
 #include "recorder/cassette_file.hpp"
 #include "recorder/causes.hpp"
@@ -116,6 +117,7 @@ Task<Result<Response>> RecordingTransport::roundtrip(Request request) {
 }
 
 Task<Result<Response>> RecordingService::handle(Request request) {
+  if (!is_webhook(request)) co_return co_await ask(inner_, std::move(request));
   Recording::Take take(recording_, kind_of_webhook(request), request);
   auto outcome = co_await ask(inner_, std::move(request));
   take.finish(outcome);

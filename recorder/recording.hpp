@@ -50,7 +50,7 @@ class RecordingTransport final : public Transport {
   Recording& recording_;
 };
 
-// Records what Twilio posts to the app.
+// Records what Twilio posts to the app; media that it fetches are passed on only, for a replay fetches none.
 class RecordingService final : public Service {
  public:
   RecordingService(Service& inner, Recording& recording) : inner_(inner), recording_(recording) {}

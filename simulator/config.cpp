@@ -8,10 +8,11 @@ namespace {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, operations_count> operation_names{
-    "messages.create", "messages.list",   "messages.fetch",  "messages.update", "messages.delete", "feedback.create",
-    "accounts.fetch",  "numbers.list",    "numbers.fetch",   "numbers.update",  "services.list",   "services.create",
-    "services.fetch",  "services.update", "services.delete", "pool.list",       "pool.add",        "pool.fetch",
-    "pool.remove",     "lookups.fetch",   "callback.status", "callback.inbound"};
+    "messages.create", "messages.list",   "messages.fetch",  "messages.update", "messages.delete",
+    "media.list",      "media.fetch",     "media.delete",    "feedback.create", "accounts.fetch",
+    "numbers.list",    "numbers.fetch",   "numbers.update",  "services.list",   "services.create",
+    "services.fetch",  "services.update", "services.delete", "pool.list",       "pool.add",
+    "pool.fetch",      "pool.remove",     "lookups.fetch",   "callback.status", "callback.inbound"};
 static_assert(operation_names.back() == "callback.inbound");
 static_assert(static_cast<std::size_t>(Operation::callback_inbound) + 1 == operations_count);
 
@@ -24,6 +25,15 @@ std::string_view to_string(AccountStatus status) {
     case AccountStatus::closed: return "closed";
   }
   return "";  // not a status
+}
+
+std::string_view to_string(FetchMedia which) {
+  switch (which) {
+    case FetchMedia::never: return "never";
+    case FetchMedia::local: return "local";
+    case FetchMedia::always: return "always";
+  }
+  return "";  // none of them
 }
 
 std::string_view to_string(Operation operation) { return operation_names[static_cast<std::size_t>(operation)]; }

@@ -97,7 +97,8 @@ struct Switches {
   bool refuse_opted_out_of_service = false;               // 21610 at once; else after the 201
   bool callback_for_sending = false;
   bool error_message_in_callbacks = false;
-  bool sign_without_port = false;  // an https URL is signed without its port, as voice does
+  bool sign_without_port = false;          // an https URL is signed without its port, as voice does
+  bool media_without_credentials = false;  // the bytes of media are for everyone; else 401
 };
 
 // How long something takes: drawn evenly from both ends included.
@@ -119,6 +120,9 @@ enum class Operation {
   messages_fetch,
   messages_update,
   messages_delete,
+  media_list,
+  media_fetch,
+  media_delete,
   feedback_create,
   accounts_fetch,
   numbers_list,
@@ -137,7 +141,7 @@ enum class Operation {
   callback_status,
   callback_inbound,
 };
-inline constexpr std::size_t operations_count = 22;
+inline constexpr std::size_t operations_count = 25;
 std::string_view to_string(Operation operation);  // "messages.create" …
 std::optional<Operation> parse_operation(std::string_view text);
 
@@ -169,6 +173,11 @@ struct CarrierRule {
   std::optional<Range> to_sent = {};       // in place of the world's
   std::optional<Range> to_delivered = {};  // likewise
 };
+
+// Which media that come as URLs are really asked for. Those that are not have the type that the URL's ending speaks of,
+// and a small picture for bytes.
+enum class FetchMedia { never, local, always };
+std::string_view to_string(FetchMedia which);
 
 enum class AccountStatus { active, suspended, closed };
 std::string_view to_string(AccountStatus status);
@@ -203,6 +212,9 @@ struct WorldConfig {
   int scheduled_max = 500'000;  // messages that may wait for their SendAt; one more is 35125
   Switches switches;
   WebhookRules webhooks;
+  FetchMedia fetch_media = FetchMedia::local;  // local: on this machine; no request leaves it unless asked to
+  int media_bytes_max = 64 * 1024 * 1024;      // of all media together; the oldest go
+  std::optional<std::string> public_url;       // where apps find this API; null: where it is served, or at Twilio's own
   bool strict_senders =
       false;  // refuse senders that are not numbers of the account (21606); else they are provisioned on first use
   bool strict_callbacks = false;  // refuse callback URLs that Twilio could not reach

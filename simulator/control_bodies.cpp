@@ -5,6 +5,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "core/text/base64.hpp"
 #include "core/text/nearest.hpp"
 
 #include <fmt/format.h>
@@ -148,6 +149,18 @@ Move read_move(std::string_view text) {
   return move;
 }
 
+constexpr std::string_view media_wanted = R"(a list of URLs, or of {"content_type": "image/png", "base64": "…"})";
+
+MediaSource read_medium(const Json& json) {
+  constexpr std::array<std::string_view, 2> keys{"content_type", "base64"};
+  if (json.is_string()) return {json.get<std::string>()};
+  if (!json.is_object()) throw wrong("media", media_wanted, json);
+  const Object medium(json, keys, "media.");
+  auto bytes = base64_decode(medium.needed_text("base64", "iVBORw0KGgo="));
+  if (!bytes) throw wrong("media.base64", "base64 as RFC 4648 has it, with padding", *medium.find("base64"));
+  return {"", medium.needed_text("content_type", "image/png"), std::move(*bytes)};
+}
+
 InboundText read_inbound(std::string_view text) {
   constexpr std::array<std::string_view, 4> keys{"from", "to", "body", "media"};
   const Json json = parse_object(text, R"({"from": "+15550100099", "to": "+15550100001", "body": "hi"})");
@@ -158,11 +171,8 @@ InboundText read_inbound(std::string_view text) {
   inbound.body = body.text("body").value_or("");
   const Json* media = body.find("media");
   if (!media) return inbound;
-  if (!media->is_array()) throw wrong("media", "a list of URLs", *media);
-  for (const Json& url : *media) {
-    if (!url.is_string()) throw wrong("media", "a list of URLs", *media);
-    inbound.media.push_back(url.get<std::string>());
-  }
+  if (!media->is_array()) throw wrong("media", media_wanted, *media);
+  for (const Json& medium : *media) inbound.media.push_back(read_medium(medium));
   return inbound;
 }
 

@@ -23,7 +23,6 @@ struct MessageRecord {
   std::string from;  // empty until a messaging service has chosen a sender
   std::string to;
   std::string body;
-  std::vector<std::string> media;
   std::string service_sid;      // empty: sent without a messaging service
   std::string status_callback;  // empty: none
   MessageStatus status = MessageStatus::queued;
@@ -35,6 +34,7 @@ struct MessageRecord {
   Duration validity = std::chrono::seconds(36'000);
   Outcome outcome;
   Latencies latencies;
+  std::uint8_t num_media = 0;  // that it came with; what is there of them is in the world's MediaStore
   bool discard_content = false;
   bool obfuscate_address = false;
   bool deleted = false;

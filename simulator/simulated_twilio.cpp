@@ -59,6 +59,7 @@ struct SimulatedTwilio::State {
   World world;
   WorldClock clock;
   TimePoint first_time;
+  std::string origin;  // where it is served, if anywhere
   Snapshots snapshots;
   Alarm alarm;       // for what falls due next
   Bell settled;      // no webhook is in flight any more, or an advance is over
@@ -111,7 +112,7 @@ Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
   if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(delivery.patience));
   if (replaced != state.replaced) co_return;  // its world is gone
   --state.in_flight;
-  ++state.answered;
+  if (delivery.is_webhook()) ++state.answered;
   state.world.delivered(delivery.id, *outcome, state.now(), state.executor.now() - begun);
   state.pursue();
   if (state.in_flight == 0) state.settled.ring();
@@ -244,9 +245,16 @@ Task<> SimulatedTwilio::replace(World world, TimePoint now) {
   state.settled.ring();
 }
 
+void SimulatedTwilio::served_at(std::string origin) {
+  state_->origin = std::move(origin);
+  state_->world.served_at(state_->origin);
+}
+
 Task<> SimulatedTwilio::reset() {
   const bool real = state_->clock.mode() == ClockMode::real;
-  return replace(World(state_->first_config), real ? state_->now() : state_->first_time);
+  World fresh(state_->first_config);
+  fresh.served_at(state_->origin);
+  return replace(std::move(fresh), real ? state_->now() : state_->first_time);
 }
 
 Task<> SimulatedTwilio::settle() {

@@ -55,6 +55,9 @@ class SimulatedTwilio final : public Service {
   Task<> settle();
   // A text from a simulated phone.
   Result<MessageSid> text_in(const InboundText& text);
+  // Where apps can reach it; see World::served_at.
+  void served_at(std::string origin);
+
   // A copy of the world as it is once no webhook is in flight.
   Task<World> copy();
   // Puts another world in the place of this one, at that time: what is in flight is no longer waited for, and whoever

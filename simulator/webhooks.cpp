@@ -25,19 +25,6 @@ std::string format_receipt_date(TimePoint at) {
                      time.minutes().count());
 }
 
-// By the name, since nothing is fetched.
-std::string content_type_of(std::string_view url) {
-  constexpr std::pair<std::string_view, std::string_view> types[] = {
-      {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"}, {".png", "image/png"},       {".gif", "image/gif"},
-      {".mp4", "video/mp4"},  {".vcf", "text/vcard"},  {".pdf", "application/pdf"},
-  };
-  const std::string_view path = url.substr(0, url.find_first_of("?#"));
-  for (const auto& [ending, type] : types) {
-    if (path.ends_with(ending)) return std::string(type);
-  }
-  return "application/octet-stream";
-}
-
 }  // namespace
 
 std::string_view to_string(Document::Kind kind) {
@@ -68,18 +55,18 @@ Form callback_form(const MessageRecord& message, const Webhook& webhook, std::st
   return form;
 }
 
-Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to,
-                  std::optional<Keyword> opt_out_type) {
+Form inbound_form(const MessageRecord& message, const std::vector<MediaLink>& media, std::string_view account_sid,
+                  const Place& from, const Place& to, std::optional<Keyword> opt_out_type) {
   const auto media_field = [](const char* name, std::size_t i) { return name + std::to_string(i); };
   Form form;
-  form.reserve(21 + 2 * message.media.size(), 512);
+  form.reserve(21 + 2 * media.size(), 512);
   add_all(form, {{"ToCountry", to.country}});
-  for (std::size_t i = 0; i < message.media.size(); ++i) {
-    form.add(media_field("MediaContentType", i), content_type_of(message.media[i]));
+  for (std::size_t i = 0; i < media.size(); ++i) {
+    form.add(media_field("MediaContentType", i), media[i].content_type);
   }
   add_all(form, {{"ToState", to.state},
                  {"SmsMessageSid", message.sid},
-                 {"NumMedia", std::to_string(message.media.size())},
+                 {"NumMedia", std::to_string(media.size())},
                  {"ToCity", to.city},
                  {"FromZip", from.zip},
                  {"SmsSid", message.sid},
@@ -96,7 +83,7 @@ Form inbound_form(const MessageRecord& message, std::string_view account_sid, co
                  {"MessageSid", message.sid},
                  {"AccountSid", account_sid},
                  {"From", message.from}});
-  for (std::size_t i = 0; i < message.media.size(); ++i) form.add(media_field("MediaUrl", i), message.media[i]);
+  for (std::size_t i = 0; i < media.size(); ++i) form.add(media_field("MediaUrl", i), media[i].url);
   form.add("ApiVersion", api_version);
   return form;
 }

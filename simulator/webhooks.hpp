@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/http/form.hpp"
 #include "core/http/message.hpp"
@@ -66,10 +67,16 @@ struct Webhook {
 Form callback_form(const MessageRecord& message, const Webhook& webhook, std::string_view account_sid,
                    const Switches& switches);
 
+// Where an app finds a medium of a text, and of what type it is.
+struct MediaLink {
+  std::string url;
+  std::string content_type;
+};
+
 // The parameters of an inbound message. What is not known, such as the city, is sent empty.
 // https://www.twilio.com/docs/messaging/guides/webhook-request
-Form inbound_form(const MessageRecord& message, std::string_view account_sid, const Place& from, const Place& to,
-                  std::optional<Keyword> opt_out_type);
+Form inbound_form(const MessageRecord& message, const std::vector<MediaLink>& media, std::string_view account_sid,
+                  const Place& from, const Place& to, std::optional<Keyword> opt_out_type);
 
 // The URL that is signed when one is asked for.
 std::string signed_url(const std::string& url, const Switches& switches);

@@ -19,6 +19,7 @@ void World::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoi
   state_->delivered(id, outcome, now, took);
 }
 Result<MessageSid> World::text_in(const InboundText& text, TimePoint now) { return state_->text_in(text, now); }
+void World::served_at(std::string origin) { state_->served_at = std::move(origin); }
 void World::add_fault(Fault fault) { state_->faults.add(fault); }
 void World::clear_faults() { state_->faults.clear(); }
 void World::rename(WorldNames names) { state_->rename(std::move(names)); }
@@ -55,9 +56,11 @@ WorldState::WorldState(WorldConfig world_config)
     : config(std::move(world_config)),
       account(config),
       queues(config.rates),
+      media(static_cast<std::uint64_t>(config.media_bytes_max)),
       sids(Rng(config.seed).fork("sids")),
       authentication_(config),
       signer_(config.auth_token),
+      media_sids_(Rng(config.seed).fork("media sids")),
       request_ids_(Rng(config.seed).fork("request ids")),
       carrier_(Rng(config.seed).fork("carrier")),
       fates_(Rng(config.seed).fork("carrier rules")),

@@ -11,6 +11,7 @@
 #include "core/observe/journal.hpp"
 #include "core/runtime/result.hpp"
 #include "simulator/config.hpp"
+#include "simulator/media.hpp"
 #include "simulator/webhook_log.hpp"
 
 namespace understudy::simulator {
@@ -24,8 +25,13 @@ struct Reply {
   Duration delay{0};
 };
 
-// A webhook that is to be posted now.
+// Requests for media have ids from here on; webhooks stay below.
+inline constexpr std::uint64_t first_fetch_id = std::uint64_t{1} << 63;
+
+// What is to be asked of an app now: a webhook is posted, or media are fetched.
 struct Delivery {
+  bool is_webhook() const { return id < first_fetch_id; }
+
   std::uint64_t id = 0;
   Request request;
   Duration patience{};  // how long an answer is waited for
@@ -35,7 +41,7 @@ struct InboundText {
   std::string from;
   std::string to;
   std::string body;
-  std::vector<std::string> media;
+  std::vector<MediaSource> media;
 };
 
 // What no two worlds in one place share: the user names by which requests find their world.
@@ -64,14 +70,17 @@ class World {
   // Does what has fallen due, in order; how much that was.
   std::uint64_t run_due(TimePoint now);
 
-  // Webhooks to be posted, in order; each must be answered by one `delivered`.
+  // Webhooks to be posted and media to be fetched, in order; each must be answered by one `delivered`.
   std::vector<Delivery> take_deliveries();
   // What came of it: the receiver's answer, or why there was none, and how long that took by the receiver's clock, on
-  // which an app has its time whatever the world's does. May bring a retry, or replies to be sent.
+  // which an app has its time whatever the world's does. May bring a retry, or what was waiting for it.
   void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took = Duration{0});
 
-  // A text from a simulated phone to a number of the account. `invalid_input` when nobody has that number.
+  // A text from a simulated phone to a number of the account, which is received once its media are there.
+  // `invalid_input` when nobody has that number.
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
+  // Where the API can be reached, such as http://127.0.0.1:8080, unless the configuration has a `public_url`.
+  void served_at(std::string origin);
   void add_fault(Fault fault);
   void clear_faults();
   // The clock is about to be moved by that much on purpose; for the journal.

@@ -23,6 +23,11 @@ std::optional<std::string> objection_to(const InboundText& text, const Account& 
   if (!account.number(text.to)) return fmt::format("to: the account has no number \"{}\"", text.to);
   if (utf16_units(text.body) > body_units_max) return fmt::format("body: is longer than {} characters", body_units_max);
   if (text.media.size() > media_max) return fmt::format("media: has more than {} items", media_max);
+  for (const MediaSource& source : text.media) {
+    if (!source.url.empty() && !Url::parse(source.url)) {
+      return fmt::format("media: wants URLs like https://example.com/cat.png, got \"{}\"", shown_url(source.url));
+    }
+  }
   if (text.body.empty() && text.media.empty()) return "body: a text without media wants one";
   return std::nullopt;
 }
@@ -39,7 +44,7 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
   record.from = text.from;
   record.to = text.to;
   record.body = text.body;
-  record.media = text.media;
+  record.num_media = static_cast<std::uint8_t>(text.media.size());
   if (const MessagingService* service = account.service_of(text.to)) record.service_sid = service->sid;
   record.status = MessageStatus::receiving;
   record.outcome = {MessageStatus::received, 0};
@@ -54,8 +59,20 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
     json.member("from", std::string_view(message.from));
     json.member("to", std::string_view(message.to));
     json.member("body", std::string_view(message.body));
-    json.member("num_media", static_cast<std::int64_t>(message.media.size()));
+    json.member("num_media", message.num_media);
   });
+  if (text.media.empty()) {
+    receive(index, now);
+  } else {
+    await_media(index, text.media);
+    gather_media(index, now);
+  }
+  return *MessageSid::parse(message.sid);
+}
+
+// It is there with all its media: the app is told, and keywords do what they do.
+void WorldState::receive(std::size_t index, TimePoint now) {
+  const MessageRecord& message = messages[index];
   enter(index, MessageStatus::received, now);
   const OptOutHandling handling = opt_out_handling(message.to);
   // One's own short codes have no default handling.
@@ -68,7 +85,6 @@ Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
     ask_for(std::move(document), handler->first.url, handler->first.method, index, now);
   }
   if (keyword) obey(*keyword, handling, message, now);
-  return *MessageSid::parse(message.sid);
 }
 
 OptOutHandling WorldState::opt_out_handling(std::string_view number) const {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view trial_prefix = "Sent from your Twilio trial account - ";
 constexpr std::size_t body_units_max = 1600;
 
-int segments_of(const MessageRecord& message) { return message.media.empty() ? segment(message.body).segments : 1; }
+int segments_of(const MessageRecord& message) { return message.num_media == 0 ? segment(message.body).segments : 1; }
 
 }  // namespace
 
@@ -35,7 +35,7 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
   message.from = std::move(wanted.from);
   message.to = std::move(wanted.to);
   message.body = std::move(wanted.body);
-  message.media = std::move(wanted.media);
+  message.num_media = static_cast<std::uint8_t>(wanted.media.size());
   message.service_sid = std::move(wanted.service_sid);
   message.status_callback = std::move(wanted.status_callback);
   message.validity = wanted.validity;
@@ -70,6 +70,11 @@ std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint n
     wait_turn(message, now);
   }
   const std::size_t index = messages.add(std::move(message));
+  if (!wanted.media.empty()) {
+    std::vector<MediaSource> sources;
+    for (std::string& url : wanted.media) sources.push_back({std::move(url)});
+    await_media(index, std::move(sources));
+  }
   plan_step(index, now);
   return index;
 }
@@ -115,6 +120,7 @@ void WorldState::take_step(std::size_t index, TimePoint at) {
   const auto step = next_step(message.status, message.outcome, message.latencies);
   if (!step) return;  // canceled since
   if (message.status == MessageStatus::scheduled) --scheduled;
+  if (step->to == MessageStatus::sending && gatherings_.contains(index)) return gather_media(index, at);
   enter(index, message.status == MessageStatus::accepted ? leave_service(message, at) : step->to, at);
 }
 
@@ -136,9 +142,13 @@ MessageStatus WorldState::leave_service(MessageRecord& message, TimePoint now) {
 }
 
 // What ContentRetention and AddressRetention have a message lose at its end.
-void WorldState::forget_what_was_asked(MessageRecord& message) {
+void WorldState::forget_what_was_asked(std::size_t index) {
   constexpr std::size_t hidden_digits = 4;
-  if (message.discard_content) message.body.clear();
+  MessageRecord& message = messages[index];
+  if (message.discard_content) {
+    message.body.clear();
+    media.erase_all(index);
+  }
   if (message.obfuscate_address && message.to.size() > hidden_digits) {
     message.to.replace(message.to.size() - hidden_digits, hidden_digits, hidden_digits, 'X');
   }
@@ -166,7 +176,10 @@ void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
     webhook.url = callback;
     plan_webhook(std::move(webhook), at);
   }
-  if (is_final(status)) forget_what_was_asked(message);
+  if (is_final(status)) {
+    gatherings_.erase(index);
+    forget_what_was_asked(index);
+  }
   plan_step(index, at);
 }
 

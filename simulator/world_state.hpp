@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -9,6 +10,7 @@
 #include "simulator/api/endpoints.hpp"
 #include "simulator/cookies.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/gathering.hpp"
 #include "simulator/messages.hpp"
 #include "simulator/new_message.hpp"
 #include "simulator/opt_out.hpp"
@@ -46,6 +48,13 @@ class WorldState {
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
 
+  // world_media.cpp: what is seen of what came with messages
+  std::string api_url() const;  // where they find the API, without a slash at the end
+  std::vector<MediaLink> media_links(std::size_t message) const;
+  std::string signed_content_url(std::string_view origin, std::size_t message, const Media& medium,
+                                 TimePoint now) const;
+  Answer content(const Call& call) const;  // of such a URL
+
   // When it was first looked at: what was there from the start has been made then.
   TimePoint born() const { return born_.value_or(TimePoint{}); }
 
@@ -60,7 +69,9 @@ class WorldState {
   OptOuts opt_outs;
   Messages messages;
   SenderQueues queues;
-  int scheduled = 0;  // messages that wait for their SendAt
+  MediaStore media;
+  std::string served_at;  // empty: nowhere but in memory
+  int scheduled = 0;      // messages that wait for their SendAt
   Rng sids;
 
  private:
@@ -74,7 +85,7 @@ class WorldState {
   void take_step(std::size_t index, TimePoint at);
   MessageStatus leave_service(MessageRecord& message, TimePoint now);
   bool wait_turn(MessageRecord& message, TimePoint now);
-  static void forget_what_was_asked(MessageRecord& message);
+  void forget_what_was_asked(std::size_t index);
   void enter(std::size_t index, MessageStatus status, TimePoint at);
 
   std::string_view status_callback_of(const MessageRecord& message) const;
@@ -83,6 +94,19 @@ class WorldState {
   void send_webhook(std::uint64_t id, TimePoint now);
   void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
+  // world_gathering.cpp: how it came
+  void await_media(std::size_t index, std::vector<MediaSource> sources);
+  void gather_media(std::size_t index, TimePoint now);
+  bool fetch_next(std::size_t index, TimePoint now);
+  void ask_for_media(std::size_t index, TimePoint now);
+  void fetched(std::size_t index, const Result<Response>& outcome, TimePoint now, Duration took);
+  void looked_at(std::size_t index, const Result<Response>& outcome, TimePoint now);
+  bool take_media(std::size_t index, Media medium, TimePoint now);
+  bool refuse_media(std::size_t index, int code, std::string_view why, TimePoint now);
+  std::optional<Media> own_media(std::string_view url) const;
+  bool may_fetch(std::string_view url) const;
+
+  void receive(std::size_t index, TimePoint now);
   OptOutHandling opt_out_handling(std::string_view number) const;
   void obey(Keyword keyword, const OptOutHandling& handling, const MessageRecord& inbound, TimePoint now);
   std::size_t reply(const MessageRecord& inbound, NewMessage answer, TimePoint now);
@@ -97,7 +121,10 @@ class WorldState {
   Signer signer_;
   std::multiset<TimePoint> answered_at_;  // when the answers that are held back go out
 
+  std::map<std::size_t, Gathering> gatherings_;  // of messages whose media are not there yet, by index
+
   // Streams of their own, as `sids` is, so that one more draw here moves nothing there.
+  Rng media_sids_;
   Rng request_ids_;
   Rng carrier_;
   Rng fates_;

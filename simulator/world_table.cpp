@@ -205,6 +205,8 @@ constexpr std::array switch_keys{
     key<Switch, &Switches::error_message_in_callbacks>("error_message_in_callbacks",
                                                        "Status callbacks of failures have an ErrorMessage"),
     key<Switch, &Switches::sign_without_port>("sign_without_port", "An https URL is signed without its port"),
+    key<Switch, &Switches::media_without_credentials>("media_without_credentials",
+                                                      "The bytes of media are for everyone; else 401"),
 };
 
 constexpr std::array webhook_keys{
@@ -281,6 +283,16 @@ constexpr std::array shared_keys{
     world<List<Mapping<Place, place_keys>>, &WorldConfig::places>("places",
                                                                   "Where numbers are, for the webhooks of texts"),
     world<Mapping<WebhookRules, webhook_keys>, &WorldConfig::webhooks>("webhooks", "How far webhooks lead on"),
+    world<Word<FetchMedia::always>, &WorldConfig::fetch_media>(
+        "fetch_media",
+        "Which media are asked for that come as URLs: local ones are on this machine; others become a "
+        "small picture of the type that the URL's ending speaks of"),
+    world<Count, &WorldConfig::media_bytes_max>(
+        "media_bytes_max", "How many bytes of media are kept; beyond it the oldest media are gone"),
+    world<Shaped<origin>, &WorldConfig::public_url>(
+        "public_url",
+        "Where apps find this API, for the URLs of media in webhooks; without it where it is served, and "
+        "in memory https://api.twilio.com"),
     world<List<OneFault>, &WorldConfig::faults>("faults", "What goes wrong on purpose"),
     world<Mapping<Carrier, carrier_keys>, &WorldConfig::carrier>("carrier", "How long things take"),
     world<List<Mapping<CarrierRule, carrier_rule_keys>>, &WorldConfig::carrier_rules>(

@@ -57,6 +57,12 @@ const Shape keyword{"one word such as STOP that begins with no digit", "^[^0-9 \
                     }};
 const Shape e164_prefix{"the beginning of a number in E.164 form like +1900", "^\\+[1-9][0-9]{0,14}$", is_e164_prefix};
 
+const Shape origin{"the beginning of a URL like http://localhost:8080", "^https?://[^/?#@ ]+$",
+                   [](std::string_view text) {
+                     const auto url = Url::parse(text);
+                     return url && url->origin() == text;
+                   }};
+
 std::string BigNumber::wanted() { return number_wanted(0, big_number_max); }
 void BigNumber::schema(JsonWriter& json) {
   json.member("type", "integer").member("minimum", 0).key("maximum").raw(std::to_string(big_number_max));

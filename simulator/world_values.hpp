@@ -124,7 +124,7 @@ struct Shape {
   std::string_view pattern;
   bool (*fits)(std::string_view text);
 };
-extern const Shape account_sid, api_key_sid, service_sid, content_sid, e164, e164_prefix, keyword;
+extern const Shape account_sid, api_key_sid, service_sid, content_sid, e164, e164_prefix, keyword, origin;
 
 template <const Shape& shape>
 struct Shaped {

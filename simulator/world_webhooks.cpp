@@ -37,8 +37,8 @@ Form WorldState::form_of(const Webhook& webhook) const {
     return callback_form(messages[webhook.message], webhook, account.sid(), config.switches);
   }
   const MessageRecord& text = messages[webhook.document->text];
-  Form form = inbound_form(text, account.sid(), place_of(text.from, config), place_of(text.to, config),
-                           webhook.document->opt_out_type);
+  Form form = inbound_form(text, media_links(webhook.document->text), account.sid(), place_of(text.from, config),
+                           place_of(text.to, config), webhook.document->opt_out_type);
   if (webhook.document->kind == Document::Kind::fallback) {
     form.add("ErrorCode", std::to_string(webhook.document->failed_code));
     form.add("ErrorUrl", webhook.document->failed_url);
@@ -81,6 +81,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
 
 void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took) {
   run_due(now);
+  if (id >= first_fetch_id) return fetched(id - first_fetch_id, outcome, now, took);
   const auto found = webhooks_.find(id);
   assert(found != webhooks_.end());
   Webhook& webhook = found->second;

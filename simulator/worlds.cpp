@@ -94,6 +94,11 @@ Task<> Worlds::close(Duration grace) {
   }
 }
 
+void Worlds::served_at(std::string origin) {
+  origin_ = std::move(origin);
+  for (const Shared& world : worlds_) world->served_at(origin_);
+}
+
 void Worlds::set_listener(Listener listener) {
   listener_ = std::move(listener);
   for (const Shared& world : worlds_) listen_to(*world);
@@ -101,6 +106,7 @@ void Worlds::set_listener(Listener listener) {
 
 Worlds::Shared Worlds::enter(Shared world) {
   for (const std::string* name : names_of(world->world().config())) by_name_.insert_or_assign(*name, world);
+  world->served_at(origin_);
   if (listener_) listen_to(*world);
   worlds_.push_back(world);
   return world;

@@ -43,6 +43,8 @@ class Worlds final : public Service {
   // As of one world, for all.
   Task<> close(Duration grace);
 
+  // Where apps can reach them; see World::served_at.
+  void served_at(std::string origin);
   // Is told of all events from now on.
   using Listener = std::function<void(std::string_view account_sid, const Journal::Event& event)>;
   void set_listener(Listener listener);
@@ -59,6 +61,7 @@ class Worlds final : public Service {
   Rng names_;
   std::vector<Shared> worlds_;
   std::map<std::string, Shared, std::less<>> by_name_;
+  std::string origin_;
   Listener listener_;
 };
 

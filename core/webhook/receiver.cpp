@@ -32,6 +32,11 @@ Result<WebhookEvent> read_webhook(const Request& request, const Signer& signer) 
                        std::string(request.headers.get("I-Twilio-Idempotency-Token")));
 }
 
+bool is_webhook(const Request& request) {
+  if (request.method != "GET") return request.method == "POST";
+  return decode_form(query_of(request.url)).find("MessageSid").has_value();
+}
+
 WebhookReceiver::WebhookReceiver(Options options, Handler handler)
     : signer_(options.auth_token), public_origin_(std::move(options.public_origin)), handler_(std::move(handler)) {}
 

@@ -13,6 +13,10 @@ namespace understudy {
 // Checks the signature of one webhook and reads it; POST or GET. `bad_signature` when the header is missing or wrong.
 Result<WebhookEvent> read_webhook(const Request& request, const Signer& signer);
 
+// Whether a request is for who takes webhooks: a POST, or a GET whose query names a message. What else Twilio asks of
+// an app is media. https://www.twilio.com/docs/messaging/guides/webhook-request
+bool is_webhook(const Request& request);
+
 // Receives webhooks: put it on a port with HttpServer, or call it in memory. Answers 400 without a signature header,
 // 403 with a wrong one, 405 to other methods than GET and POST, as Twilio's own middleware does; else what the handler
 // says.

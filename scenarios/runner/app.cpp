@@ -3,6 +3,7 @@
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
 #include "scenarios/runner/witness.hpp"
+#include "simulator/media_types.hpp"
 
 namespace understudy::scenarios {
 namespace {
@@ -14,6 +15,11 @@ void write_webhook(JsonWriter& json, const Request& request, const Form& form, c
   json.member("reply", reply ? reply->status : 0);
 }
 
+Response picture(const Request& request) {
+  const std::string_view type = simulator::type_by_ending(request.url);
+  return Response(200, std::string(type), simulator::placeholder_image(type));
+}
+
 }  // namespace
 
 App::App(Executor& executor, Journal& journal, Secret auth_token)
@@ -23,6 +29,7 @@ App::App(Executor& executor, Journal& journal, Secret auth_token)
       arrived_(executor) {}
 
 Task<Result<Response>> App::handle(Request request) {
+  if (!is_webhook(request)) co_return picture(request);
   Request copy = request;
   std::size_t known = callbacks_.size();
   auto reply = co_await receiver_.handle(std::move(copy));

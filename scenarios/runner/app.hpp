@@ -10,7 +10,8 @@
 namespace understudy::scenarios {
 
 // The app under test where the scenario brings none: takes every genuine webhook, answers status callbacks with 204 and
-// texts with an empty `<Response/>`, journals both and remembers the callbacks.
+// texts with an empty `<Response/>`, journals both and remembers the callbacks. When media are fetched from it, it has
+// a small picture of the type that the path's ending speaks of; that is in no journal, since no cassette has it.
 class App final : public Service {
  public:
   App(Executor& executor, Journal& journal, Secret auth_token);

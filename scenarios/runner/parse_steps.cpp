@@ -18,13 +18,14 @@ void status_callback(Reading& in, const Field& field, OutgoingMessage& into) {
 }
 
 // One URL, or a list of them.
-void media_url(Reading& in, const Field& field, OutgoingMessage& into) {
+template <auto Member, class T>
+void media_url(Reading& in, const Field& field, T& into) {
   bool list = field.value.kind == YamlValue::Kind::list;
   std::span<const YamlValue> urls =
       list ? std::span<const YamlValue>(field.value.items) : std::span<const YamlValue>(&field.value, 1);
   for (const YamlValue& url : urls) {
     std::string text;
-    if (in.read_url({field.name, url}, text)) into.media_urls.push_back(std::move(text));
+    if (in.read_url({field.name, url}, text)) (into.*Member).push_back(std::move(text));
   }
 }
 
@@ -33,7 +34,7 @@ constexpr std::array send_keys{
     Key<OutgoingMessage>{"from", Need::optional, member<&OutgoingMessage::from>},
     Key<OutgoingMessage>{"body", Need::optional, member<&OutgoingMessage::body>},
     Key<OutgoingMessage>{"messaging_service_sid", Need::optional, member<&OutgoingMessage::messaging_service_sid>},
-    Key<OutgoingMessage>{"media_url", Need::optional, media_url},
+    Key<OutgoingMessage>{"media_url", Need::optional, media_url<&OutgoingMessage::media_urls>},
     Key<OutgoingMessage>{"status_callback", Need::optional, status_callback},
 };
 
@@ -107,6 +108,7 @@ constexpr std::array text_in_keys{
     Key<TextIn>{"from", Need::required, phone_number<&TextIn::from>},
     Key<TextIn>{"to", Need::required, phone_number<&TextIn::to>},
     Key<TextIn>{"body", Need::required, member<&TextIn::body>},
+    Key<TextIn>{"media_url", Need::optional, media_url<&TextIn::media>},
 };
 
 // A step that is being read: it has no action until its verb is met.

@@ -88,6 +88,7 @@ Task<Mismatches> Player::perform(TextIn text) {
   inbound.from = std::move(text.from);
   inbound.to = std::move(text.to);
   inbound.body = std::move(text.body);
+  for (std::string& url : text.media) inbound.media.push_back({std::move(url)});
   auto taken = stage_.text_in(inbound);
   if (!taken) co_return Mismatches{{"the text to arrive", describe(taken.error())}};
   co_return Mismatches{};

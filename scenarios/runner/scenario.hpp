@@ -74,6 +74,7 @@ struct TextIn {
   std::string from;
   std::string to;
   std::string body;
+  std::vector<std::string> media = {};  // URLs
 };
 
 using Action = std::variant<Send, ExpectMessage, ExpectCallback, NeverCallback, Advance, TextIn>;

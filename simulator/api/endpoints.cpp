@@ -12,6 +12,9 @@ constexpr Endpoint table[] = {
     {"GET", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_fetch, "Message", fetch_message},
     {"POST", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_update, "Message", update_message},
     {"DELETE", "/2010-04-01/Accounts/{}/Messages/{}", Operation::messages_delete, "Message", delete_message},
+    {"GET", "/2010-04-01/Accounts/{}/Messages/{}/Media", Operation::media_list, "MediaList", list_media},
+    {"GET", "/2010-04-01/Accounts/{}/Messages/{}/Media/{}", Operation::media_fetch, "Media", fetch_media},
+    {"DELETE", "/2010-04-01/Accounts/{}/Messages/{}/Media/{}", Operation::media_delete, "Media", delete_media},
     {"POST", "/2010-04-01/Accounts/{}/Messages/{}/Feedback", Operation::feedback_create, "Feedback", create_feedback},
     {"GET", "/2010-04-01/Accounts/{}", Operation::accounts_fetch, "Account", fetch_account},
     {"GET", "/2010-04-01/Accounts/{}/IncomingPhoneNumbers", Operation::numbers_list, "IncomingPhoneNumbers",
@@ -72,8 +75,9 @@ bool matches(std::string_view pattern, std::string_view path, std::array<std::st
 }  // namespace
 
 std::string_view account_in(std::string_view path) {
-  if (!path.starts_with(api_2010)) return {};
-  path.remove_prefix(api_2010.size());
+  const std::string_view root = path.starts_with(content_root) ? content_root : api_2010;
+  if (!path.starts_with(root)) return {};
+  path.remove_prefix(root.size());
   const std::string_view account = path.substr(0, path.find('/'));
   return account.substr(0, account.find('.'));
 }

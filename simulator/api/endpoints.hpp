@@ -35,8 +35,10 @@ struct Call {
 
 using Answerer = Answer (*)(WorldState& world, Call& call);
 
-// Where the paths of the 2010 API begin, and the account that one of them names; empty for those of other APIs.
+// Where the paths of the 2010 API begin, and those of media that it redirects to.
 inline constexpr std::string_view api_2010 = "/2010-04-01/Accounts/";
+inline constexpr std::string_view content_root = "/mms.twiliocdn.com/";
+// The account that one of them names; empty for the paths of other APIs.
 std::string_view account_in(std::string_view path);
 
 // One thing that the API can do, and who does it.

@@ -17,7 +17,7 @@ void member_or_null(JsonWriter& json, std::string_view name, std::string_view va
 // here.
 std::string price_of(const MessageRecord& message, const Prices& prices) {
   if (!message.sent || message.direction == Direction::inbound) return {};
-  const int price = message.media.empty() ? message.segments * prices.segment : prices.media_message;
+  const int price = message.num_media == 0 ? message.segments * prices.segment : prices.media_message;
   return fmt::format("-{}.{:05}", price / 100'000, price % 100'000);
 }
 
@@ -51,7 +51,7 @@ void write_message(JsonWriter& json, const MessageRecord& message, const WorldCo
   write_error(json, message.error_code);
   json.member("uri", std::string_view(uri));
   json.member("account_sid", account_sid);
-  count(json, "num_media", message.media.size());
+  count(json, "num_media", message.num_media);
   json.member("to", std::string_view(message.to));
   json.member("date_created", std::string_view(created));
   json.member("status", to_string(message.status));

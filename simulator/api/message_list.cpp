@@ -5,10 +5,10 @@
 #include <optional>
 
 #include "core/api/json_writer.hpp"
+#include "simulator/api/date_filter.hpp"
 #include "simulator/api/message_json.hpp"
 
 #include <fmt/format.h>
-#include <tl/expected.hpp>
 
 namespace understudy::simulator {
 namespace {
@@ -22,8 +22,7 @@ constexpr const char* filters[] = {"To", "From", "DateSent", "DateSent<", "DateS
 struct Wanted {
   std::string_view to;    // empty: any
   std::string_view from;  // likewise
-  std::optional<TimePoint> sent_from;
-  std::optional<TimePoint> sent_before;
+  DateFilter sent;
 };
 
 struct Page {
@@ -40,58 +39,20 @@ int number_in(const Form& query, std::string_view name, int otherwise) {
   return error == std::errc{} && end == digits.data() + digits.size() && value >= 0 ? value : otherwise;
 }
 
-// A time, and how long it is meant to be: a plain date is its whole day in UTC.
-struct Span {
-  TimePoint from;
-  TimePoint to;
-};
-std::optional<Span> parse_span(std::string_view text) {
-  constexpr std::size_t date_size = 10;  // 2026-01-01
-  if (const auto at = parse_timestamp(text)) {
-    return Span{*at, *at + (text.size() == date_size ? Duration(std::chrono::days(1)) : std::chrono::seconds(1))};
-  }
-  const auto at = parse_rfc2822(text);
-  if (!at) return std::nullopt;
-  return Span{*at, *at + std::chrono::seconds(1)};
-}
-
-// Reads the filters; the refusal is of a date that is none.
-tl::expected<Wanted, Refusal> read_filters(const Form& query) {
-  Wanted wanted;
-  wanted.to = query.get("To");
-  wanted.from = query.get("From");
-  const auto not_before = [&](TimePoint at) { wanted.sent_from = std::max(at, wanted.sent_from.value_or(at)); };
-  const auto before = [&](TimePoint at) { wanted.sent_before = std::min(at, wanted.sent_before.value_or(at)); };
-  for (const std::string_view name : {"DateSent", "DateSent<", "DateSent>"}) {
-    const std::string_view text = query.get(name);
-    if (text.empty()) continue;
-    const auto span = parse_span(text);
-    if (!span) {
-      return tl::unexpected(
-          Refusal{400, 20422, fmt::format("Invalid Parameter: {} wants a date like 2026-01-31, got {}", name, text)});
-    }
-    if (!name.ends_with('<')) not_before(span->from);
-    if (!name.ends_with('>')) before(span->to);  // both comparisons include the date itself
-  }
-  return wanted;
-}
-
 bool matches(const MessageRecord& message, const Wanted& wanted) {
   if (!wanted.to.empty() && wanted.to != message.to) return false;
   if (!wanted.from.empty() && wanted.from != message.from) return false;
-  if (!wanted.sent_from && !wanted.sent_before) return true;
-  if (!message.sent) return false;
-  return (!wanted.sent_from || *message.sent >= *wanted.sent_from) &&
-         (!wanted.sent_before || *message.sent < *wanted.sent_before);
+  if (wanted.sent.admits_all()) return true;
+  return message.sent && wanted.sent.admits(*message.sent);
 }
 
 // Goes on behind `after`, the last row of the page before.
 void collect(Page& page, const Messages& messages, const Wanted& wanted, std::optional<std::size_t> after) {
   const TimelineOrder& order = messages.newest_first();
   auto next = after ? order.upper_bound(messages.place_of(*after)) : order.begin();
-  if (!after && wanted.sent_before) next = order.lower_bound({*wanted.sent_before, 0});
+  if (!after && wanted.sent.before) next = order.lower_bound({*wanted.sent.before, 0});
   for (; next != order.end(); ++next) {
-    if (wanted.sent_from && next->at < *wanted.sent_from) return;
+    if (wanted.sent.from && next->at < *wanted.sent.from) return;
     if (!matches(messages[next->index], wanted)) continue;
     if (page.rows.size() == static_cast<std::size_t>(page.size)) {
       page.more = true;
@@ -139,8 +100,9 @@ std::string write_page(const Page& page, const Messages& messages, const WorldCo
 }  // namespace
 
 Answer list_page(const Messages& messages, const WorldConfig& config, const Form& query) {
-  const auto wanted = read_filters(query);
-  if (!wanted) return refuse(wanted.error());
+  auto sent = read_date_filter(query, "DateSent");
+  if (!sent) return refuse(sent.error());
+  const Wanted wanted{query.get("To"), query.get("From"), *sent};
   Page page;
   page.size = std::clamp(number_in(query, "PageSize", page_size_default), 1, page_size_max);
   page.number = number_in(query, "Page", 0);
@@ -152,7 +114,7 @@ Answer list_page(const Messages& messages, const WorldConfig& config, const Form
   } else if (page.number > 0) {
     return refuse({400, 21481, "A page above 0 needs the PageToken of the page before it"});
   }
-  collect(page, messages, *wanted, after);
+  collect(page, messages, wanted, after);
   Answer answer;
   answer.body = write_page(page, messages, config, query);
   return answer;

@@ -41,7 +41,7 @@ Answer create_test_message(const WorldState& world, Call& call) {
   message.from = wanted->from;
   message.to = wanted->to;
   message.body = wanted->body;
-  message.media = wanted->media;
+  message.num_media = static_cast<std::uint8_t>(wanted->media.size());
   message.segments = wanted->media.empty() ? segment(wanted->body).segments : 1;
   message.created = message.updated = call.now;
   Answer answer;
@@ -81,6 +81,7 @@ Answer delete_message(WorldState& world, Call& call) {
   const bool complete = is_final(message.status) || message.status == message.outcome.last;
   if (!complete) return refuse({409, 20009, "Cannot delete this resource before it is complete"});
   world.messages.erase(*index);
+  world.media.erase_all(*index);
   Answer answer;
   answer.status = 204;
   return answer;

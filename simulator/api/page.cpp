@@ -19,7 +19,8 @@ std::size_t number_in(std::string_view digits, std::size_t otherwise) {
 }
 
 std::string address(std::string_view list, const PageOf& page, std::size_t number) {
-  return fmt::format("{}?PageSize={}&Page={}", list, page.size, number);
+  const char joint = list.find('?') == std::string_view::npos ? '?' : '&';
+  return fmt::format("{}{}PageSize={}&Page={}", list, joint, page.size, number);
 }
 
 void write_neighbours(JsonWriter& json, const PageOf& page, std::string_view list, std::string_view previous,

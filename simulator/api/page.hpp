@@ -26,7 +26,7 @@ struct PageOf {
 };
 
 // The envelope of a list in the 2010 API, around the rows that come between. `path` is that of the list, with its
-// extension.
+// extension and the filters of its query.
 void write_list_end(JsonWriter& json, const PageOf& page, std::string_view path);
 // That of the newer APIs: absolute URLs.
 void write_meta(JsonWriter& json, const PageOf& page, std::string_view url, std::string_view key);

@@ -14,6 +14,10 @@ Answer list_messages(WorldState& world, Call& call);
 Answer fetch_message(WorldState& world, Call& call);
 Answer update_message(WorldState& world, Call& call);
 Answer delete_message(WorldState& world, Call& call);
+// https://www.twilio.com/docs/messaging/api/media-resource
+Answer list_media(WorldState& world, Call& call);
+Answer fetch_media(WorldState& world, Call& call);  // without an extension a redirect to the bytes
+Answer delete_media(WorldState& world, Call& call);
 // https://www.twilio.com/docs/iam/api/account
 Answer fetch_account(WorldState& world, Call& call);
 // https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource

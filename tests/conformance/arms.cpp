@@ -28,12 +28,17 @@ recorder::Cassette play_on(const scenarios::OpenStage& open, const simulator::Wo
 }  // namespace
 
 Arm::Arm(const scenarios::OpenStage& open, const simulator::WorldConfig& w)
-    : executor(start),
-      world(w),
-      app({.auth_token = w.auth_token}, [this](const WebhookEvent& event) { return take(event); }) {
+    : executor(start), world(w), app(w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
   auto opened = open(executor, app, world);
   REQUIRE(opened);
   stage = std::move(*opened);
+}
+
+Task<Result<Response>> AppWithFiles::handle(Request request) {
+  const auto file = files.find(request.url);
+  if (file != files.end()) co_return file->second;
+  auto answer = co_await receiver_.handle(std::move(request));
+  co_return answer;
 }
 
 Response Arm::take(const WebhookEvent& event) {

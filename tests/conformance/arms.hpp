@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,19 @@
 #include "simulator/config.hpp"
 
 namespace understudy::test {
+
+// An app that takes webhooks, and has files beside them.
+class AppWithFiles final : public Service {
+ public:
+  AppWithFiles(Secret auth_token, WebhookReceiver::Handler handler)
+      : receiver_({.auth_token = std::move(auth_token)}, std::move(handler)) {}
+  Task<Result<Response>> handle(Request request) override;
+
+  std::map<std::string, Response> files;  // by URL
+
+ private:
+  WebhookReceiver receiver_;
+};
 
 // One of the three ways to Twilio, with a client before it and an app behind. What a conformance test does to it must
 // come out the same on each.
@@ -37,7 +51,7 @@ class Arm {
 
   VirtualExecutor executor;
   const simulator::WorldConfig world;
-  WebhookReceiver app;
+  AppWithFiles app;
   std::unique_ptr<scenarios::Stage> stage;
 
  private:

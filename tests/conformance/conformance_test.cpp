@@ -238,6 +238,55 @@ TEST_CASE("a text leads from document to document and to the fallback, in memory
   CHECK(digests[0] == digests[1]);
 }
 
+TEST_CASE("media are fetched from the app and come back as they were, in memory as over sockets",
+          "[conformance][threads]") {
+  const std::string bytes("\x89PNG\r\n\0\xff", 8);
+  const auto digests = understudy::test::on_simulated_arms(listening(), [&](Arm& arm) {
+    arm.app.files.emplace("http://app.localhost/cat.png", Response(200, "image/png", bytes));
+    arm.answer_text = [](const InboundMessage&) {
+      return Response(200, "text/xml",
+                      "<Response><Message><Media>http://app.localhost/cat.png</Media></Message></Response>");
+    };
+    simulator::InboundText text;
+    text.from = "+15550100099";
+    text.to = "+15550100001";
+    text.media = {{"http://app.localhost/cat.png"}};
+    REQUIRE(arm.stage->text_in(text));
+    OutgoingMessage picture = arm.message("look");
+    picture.media_urls = {"http://app.localhost/cat.png"};
+    REQUIRE(arm.client().send(picture).get());
+    arm.advance(30s);
+    REQUIRE(arm.texts.size() == 1);
+    REQUIRE(arm.texts[0].media.size() == 1);
+    CHECK(arm.texts[0].media[0].content_type == "image/png");
+    CHECK(arm.updates.back().status == MessageStatus::delivered);
+
+    const std::string api = "https://api.twilio.com";
+    REQUIRE(arm.texts[0].media[0].url.starts_with(api));
+    auto moved = arm.ask(arm.authorized("GET", arm.texts[0].media[0].url.substr(api.size())));
+    REQUIRE(moved->status == 302);
+    auto fetched = arm.ask(Request("GET", std::string(moved->headers.get("Location"))));
+    CHECK(fetched->headers.get("Content-Type") == "image/png");
+    CHECK(fetched->body == bytes);
+  });
+  REQUIRE(digests.size() == 2);
+  CHECK(digests[0] == digests[1]);
+}
+
+TEST_CASE("a message with media is sent and reported alike everywhere", "[conformance][threads]") {
+  on_every_arm(listening(), [](Arm& arm) {
+    arm.app.files.emplace("http://app.localhost/cat.png", Response(200, "image/png", "meow"));
+    OutgoingMessage picture = arm.message("look");
+    picture.media_urls = {"http://app.localhost/cat.png"};
+    auto receipt = arm.client().send(picture).get();
+    REQUIRE(receipt);
+    arm.advance(10s);
+    CHECK(receipt->message.sid.text().starts_with("MM"));
+    REQUIRE(arm.updates.size() == 2);
+    CHECK(arm.updates[1].status == MessageStatus::delivered);
+  });
+}
+
 TEST_CASE("who has texted STOP is not written to until START", "[conformance][threads]") {
   on_every_arm(listening(), [](Arm& arm) {
     Client client = arm.client();

@@ -45,7 +45,7 @@ class Chance {
   Action action() {
     switch (rng_.below(6)) {
       case 0: return Advance{Duration(rng_.between(0, 5'000'000))};
-      case 1: return TextIn{phone(), sender(), std::array{"hi", "STOP", "start", "HELP"}[rng_.below(4)]};
+      case 1: return TextIn{phone(), sender(), std::array{"hi", "STOP", "start", "HELP"}[rng_.below(4)], media()};
       case 2: return NeverCallback{{{}, MessageStatus::failed, {}}, Duration(rng_.between(0, 5'000'000))};
       case 3: return ExpectCallback{{{}, MessageStatus::sent, {}}, 60s};
       default: return send();
@@ -56,12 +56,17 @@ class Chance {
     send.message.to = phone();
     send.message.from = sender();
     send.message.body = rng_.chance({1, 8}) ? "" : "hi";
+    send.message.media_urls = media();
     send.message.status_callback = "http://app.localhost/status";
     if (rng_.chance({1, 4})) {
       send.message.from.clear();
       send.message.messaging_service_sid = "MGc0ffee00c0ffee00c0ffee00c0ffee00";
     }
     return send;
+  }
+  std::vector<std::string> media() {
+    if (!rng_.chance({1, 6})) return {};
+    return {"http://app.localhost/a.png", "https://example.com/b.gif"};
   }
   std::string phone() {
     return std::array{

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { StandIn, account, twilio } from "./support/stand_in.js";
 import { WebhookReceiver } from "./support/webhook_receiver.js";
@@ -38,6 +40,35 @@ test("a service is created, given a number, and sends from it", async (t) => {
   assert.equal((await client.messages(sid).fetch()).from, "+15005550006");
   assert.equal((await client.messaging.v1.services.list()).length, 2);
   assert.equal(await client.messaging.v1.services(service.sid).remove(), true);
+});
+
+test("media are fetched from the app, listed, downloaded and removed", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x00, 0xff]);
+  const app = createServer((_, response) => response.writeHead(200, { "Content-Type": "image/png" }).end(bytes));
+  await once(app.listen(0, "127.0.0.1"), "listening");
+  t.after(() => {
+    app.close();
+    app.closeAllConnections();
+  });
+  const client = standIn.client();
+  const mediaUrl = [`http://127.0.0.1:${app.address().port}/cat.png`, "https://example.com/b.gif"];
+  const { sid, numMedia } = await client.messages.create({ to: "+15551230001", from: "+15550100001", mediaUrl });
+  assert.equal(numMedia, "2");
+  assert.match(sid, /^MM/);
+  await standIn.advance("10s");
+  const media = await client.messages(sid).media.list();
+  assert.deepEqual(media.map(({ contentType }) => contentType), ["image/png", "image/gif"]);
+  const fetched = await client.messages(sid).media(media[0].sid).fetch();
+  assert.equal(fetched.parentSid, sid);
+  const authorization = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString("base64")}`;
+  const url = standIn.origin + fetched.uri.replace(".json", "");
+  const download = await fetch(url, { headers: { authorization } });
+  assert.equal(download.headers.get("content-type"), "image/png");
+  assert.deepEqual(Buffer.from(await download.arrayBuffer()), bytes);
+  assert.equal((await fetch(url)).status, 401);
+  assert.equal(await client.messages(sid).media(media[0].sid).remove(), true);
+  await assert.rejects(client.messages(sid).media(media[0].sid).fetch(), { status: 404, code: 20404 });
 });
 
 test("a scheduled message can be canceled", async (t) => {

@@ -1,9 +1,11 @@
 """Twilio's own SDK for Python against the stand-in: one line points it there, and the rest is as an app has it."""
 
+import base64
 import datetime
 import os
 import sys
 import unittest
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "cli"))
 from understudy import ACCOUNT, TOKEN, App, Running, signature  # noqa: E402
@@ -89,6 +91,31 @@ class Sdk(unittest.TestCase):
             self.assertEqual(app.got[0][1]["Body"], "hello")
         answer = self.client.messages.list(to=TO)[0]
         self.assertEqual((answer.body, answer.direction), ("Thanks & bye <3", "outbound-reply"))
+
+    def test_media_of_a_text_are_found_where_the_webhook_says(self):
+        with App() as app:
+            number = self.client.incoming_phone_numbers.list(phone_number=FROM)[0]
+            number.update(sms_url=app.origin + "/sms")
+            vcard = {"content_type": "text/vcard", "base64": base64.b64encode(b"BEGIN:VCARD").decode()}
+            media = ["https://example.com/cat.png", vcard]
+            self.twilio.control("POST", "inbound", {"from": TO, "to": FROM, "media": media})
+            self.twilio.advance("10s")
+            form = app.got[0][1]
+        self.assertEqual((form["NumMedia"], form["MediaContentType0"], form["MediaContentType1"]),
+                         ("2", "image/png", "text/vcard"))
+        request = urllib.request.Request(form["MediaUrl1"])
+        request.add_header("Authorization", "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode())
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
+            self.assertEqual((answer.headers["Content-Type"], answer.read()), ("text/vcard", b"BEGIN:VCARD"))
+        listed = self.client.messages(form["MessageSid"]).media.list()
+        self.assertEqual([medium.content_type for medium in listed], ["image/png", "text/vcard"])
+        self.assertEqual(self.client.messages(form["MessageSid"]).media.list(
+            date_created_after=datetime.datetime(2026, 1, 2)), [])
+        self.assertEqual(listed[1].fetch().parent_sid, form["MessageSid"])
+        self.assertTrue(listed[1].delete())
+        with self.assertRaises(TwilioRestException) as gone:
+            listed[1].fetch()
+        self.assertEqual((gone.exception.status, gone.exception.code), (404, 20404))
 
     def test_a_service_sends_from_its_pool(self):
         service = self.client.messaging.v1.services.create(friendly_name="Alerts")

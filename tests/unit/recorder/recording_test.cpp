@@ -97,6 +97,17 @@ TEST_CASE("a text from a phone is recorded as inbound, and nothing caused it") {
   REQUIRE(interactions[0].caused_by == 0);
 }
 
+TEST_CASE("media that are fetched from the app are passed on, and not recorded") {
+  VirtualExecutor executor(start);
+  test::ListeningApp app;
+  Recording recording(executor, "https://api.twilio.com");
+  RecordingService service(app, recording);
+  Request fetch("GET", app_origin + "/cat.png");
+  CHECK(Pending<Result<Response>>(executor, service.handle(fetch)).get());
+  CHECK(app.requests() == std::vector{fetch});
+  CHECK(recording.cassette().interactions.empty());
+}
+
 TEST_CASE("a recording does not change what it records") {
   Flow flow;
   const auto answer = flow.send("hi");

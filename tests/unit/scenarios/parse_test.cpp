@@ -151,6 +151,13 @@ TEST_CASE("expectations are read") {
   CHECK(text.body == "STOP");
 }
 
+TEST_CASE("a text brings the media of one URL or of several") {
+  auto step = first_step<TextIn>(
+      "  - text_in: { from: \"+15550100099\", to: \"+15550100001\", body: \"\", media_url: \"app:/a.png\" }\n");
+  CHECK(step.body.empty());
+  CHECK(step.media == std::vector<std::string>{"http://app.localhost/a.png"});
+}
+
 TEST_CASE("a file that is no scenario gets one message") {
   auto [yaml, message] = GENERATE(table<std::string, std::string>({
       {"", "a.yaml:1:1: the file is empty; a scenario begins with 'understudy: 1'"},
@@ -195,7 +202,8 @@ TEST_CASE("what is wrong at the top or in the world is said with its place") {
        "\"/sms\""},
       {with_world("{ faults: [{ on: message.create, drop: before }] }"),
        "a.yaml:3:25: 'on' wants one of messages.create, messages.list, messages.fetch, messages.update, "
-       "messages.delete, feedback.create, accounts.fetch, numbers.list, numbers.fetch, numbers.update, services.list, "
+       "messages.delete, media.list, media.fetch, media.delete, feedback.create, accounts.fetch, numbers.list, "
+       "numbers.fetch, numbers.update, services.list, "
        "services.create, services.fetch, services.update, services.delete, pool.list, pool.add, pool.fetch, "
        "pool.remove, lookups.fetch, callback.status, callback.inbound; "
        "'messages.create' is "

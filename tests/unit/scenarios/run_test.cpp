@@ -1,5 +1,7 @@
 #include "scenarios/runner/run.hpp"
 
+#include <algorithm>
+
 #include "core/text/base64.hpp"
 #include "scenarios/runner/parse.hpp"
 
@@ -208,6 +210,19 @@ TEST_CASE("the app has been told of a text by the end of the step") {
   CHECK(report.failures.empty());
   CHECK(count(report, "inbound") == 1);
   CHECK(report.spent == 0s);
+}
+
+TEST_CASE("the runner's own app has a picture at every path") {
+  RunReport report = play(
+      "  - text_in: { from: \"+15550100099\", to: $shop, body: \"\", media_url: \"app:/a.png\" }\n"
+      "  - send: { to: \"+15550100099\", from: $shop, media_url: \"app:/a.gif\" }\n    as: picture\n"
+      "  - expect_callback: { message: $picture, status: delivered, within: 1h }\n");
+  CHECK(report.failures.empty());
+  REQUIRE(count(report, "inbound") == 1);
+  const auto& events = report.journal.events();
+  const auto text =
+      std::find_if(events.begin(), events.end(), [](const auto& event) { return event.kind == "inbound"; });
+  CHECK_THAT(std::string(text->line), Catch::Contains("\"MediaContentType0\":\"image/png\""));
 }
 
 TEST_CASE("a text to a number without a webhook arrives all the same") {

@@ -163,6 +163,30 @@ TEST_CASE("a text comes in over the control API") {
   REQUIRE(json::parse(control.ask(fetch_request(sid)).body).at("status") == "received");
 }
 
+TEST_CASE("a text brings media as URLs and as themselves over the control API") {
+  Control control;
+  const Response response = control.ask("POST", "/inbound", R"({"from": "+15550100099", "to": "+15550100001", "media":
+      ["https://example.com/1.png", {"content_type": "text/vcard", "base64": "QkVHSU46VkNBUkQ="}]})");
+  REQUIRE(response.status == 201);
+  const std::string message = json::parse(response.body).at("sid");
+  const std::string path = "/2010-04-01/Accounts/" + std::string(account_sid) + "/Messages/" + message + "/Media";
+  const auto media = json::parse(control.ask(twilio_request("GET", path + ".json")).body).at("media_list");
+  REQUIRE(media.size() == 2);
+  CHECK(media[0].at("content_type") == "image/png");
+  const std::string vcard = media[1].at("sid");
+  const Response moved = control.ask(twilio_request("GET", path + "/" + vcard));
+  CHECK(control.ask(Request("GET", std::string(moved.headers.get("Location")))).body == "BEGIN:VCARD");
+}
+
+TEST_CASE("what is advanced counts webhooks, not the media that were fetched") {
+  Control control;
+  const Form form{{"To", "+15550100099"}, {"From", "+15550100001"}, {"MediaUrl", "http://app.localhost/a.png"}};
+  REQUIRE(control.ask(create_request(form)).status == 201);
+  const auto done = json::parse(control.ask("POST", "/clock/advance", R"({"by": "10s"})").body);
+  CHECK(control.app.requests().size() == 2);
+  CHECK(done.at("deliveries") == 0);
+}
+
 TEST_CASE("a bad text is 400 and says what would be right") {
   struct Case {
     std::string body;
@@ -175,7 +199,11 @@ TEST_CASE("a bad text is 400 and says what would be right") {
            "the account has no number \"+15550100555\""},
       Case{R"({"form": "+15550100099"})", "did you mean \"from\"?"},
       Case{R"({"from": "+15550100099", "to": "+15550100001", "media": "http://a/"})", "media: wants a list of URLs"},
-      Case{R"({"from": "+15550100099", "to": "+15550100001", "media": [1]})", "media: wants a list of URLs"});
+      Case{R"({"from": "+15550100099", "to": "+15550100001", "media": [1]})", "media: wants a list of URLs"},
+      Case{R"({"from": "+15550100099", "to": "+15550100001", "media": [{"base64": "AA="}]})",
+           "media.base64: wants base64 as RFC 4648 has it"},
+      Case{R"({"from": "+15550100099", "to": "+15550100001", "media": [{"base64": "AAAA"}]})",
+           "media.content_type: is missing"});
   Control control;
   const Response response = control.ask("POST", "/inbound", body);
   REQUIRE(response.status == 400);

@@ -73,6 +73,7 @@ const std::vector<Json> values{
     "+15550100001",
     "2026-01-01",
     "http://a.test/",
+    "http://a.test:8080",
     "ACc0ffee00c0ffee00c0ffee00c0ffee00",
     "SKc0ffee00c0ffee00c0ffee00c0ffee00",
     "MGc0ffee00c0ffee00c0ffee00c0ffee00",
@@ -294,8 +295,9 @@ TEST_CASE("every member of a world's configuration has its key") {
   const auto [seed, account_sid, auth_token, secondary_auth_token, api_key_sid, api_key_secret, test_account_sid,
               test_auth_token, parent, friendly_name, account_status, trial, verified_numbers, magic_numbers,
               concurrency_max, numbers, services, places, faults, carrier, carrier_rules, rates, prices, contents,
-              scheduled_max, switches, webhooks, strict_senders, strict_callbacks] = WorldConfig{};
-  CHECK(schema["properties"].size() == 29 + 5);  // understudy, clock, speed, start and empty are none of them
+              scheduled_max, switches, webhooks, fetch_media, media_bytes_max, public_url, strict_senders,
+              strict_callbacks] = WorldConfig{};
+  CHECK(schema["properties"].size() == 32 + 5);  // understudy, clock, speed, start and empty are none of them
 }
 
 TEST_CASE("an option is read as the key of the same meaning, and what is wrong is said of the option") {

@@ -68,6 +68,13 @@ TEST_CASE("a webhook by GET is signed over its URL alone") {
   CHECK(std::get<StatusUpdate>(bench.events[0]).parameters == delivered);
 }
 
+TEST_CASE("what is asked for without naming a message is no webhook, but media") {
+  CHECK(is_webhook(Request("POST", "http://app.test/sms")));
+  CHECK(is_webhook(Request("GET", "http://app.test/status?" + encode_form(delivered))));
+  CHECK_FALSE(is_webhook(Request("GET", "http://app.test/cat.png?size=2")));
+  CHECK_FALSE(is_webhook(Request("HEAD", "http://app.test/status?" + encode_form(delivered))));
+}
+
 TEST_CASE("no signature is a 400 and a wrong one a 403, and neither reaches the handler") {
   Bench bench;
   Request unsigned_one = signed_post("http://app.test/status", delivered);

@@ -12,7 +12,7 @@ TEST_CASE("what does not exist is 404 with the path in the message") {
                                   std::string("/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json"),
                                   account + "/Messages/.json", account + "/Calls.json",
                                   account + "/Messages/SM00000000000000000000000000000000.json",
-                                  account + "/Messages/SM00/Media.json");
+                                  account + "/Messages/SM00/Media.json", account + "/Messages/SM00/Parts.json");
   WorldDriver driver;
   const Response response = driver.ask(twilio_request("GET", path + "?with=query"));
   REQUIRE(response.status == 404);
