@@ -157,6 +157,7 @@ std::vector<std::string> SimulatedTwilio::State::busy() const {
 
 SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, WorldConfig config, ClockOptions clock)
     : state_(std::make_unique<State>(executor, webhooks, std::move(config), clock)) {
+  state_->world.begin(state_->now());
   state_->tasks.spawn(State::live(*state_));
 }
 
