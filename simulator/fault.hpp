@@ -58,8 +58,8 @@ struct Fault {
   enum class Signature { right, wrong, other_url, none };
 
   struct Effect {
-    Duration delay{0};        // before the answer, or before the callback is sent
-    Drop drop = Drop::none;   // a callback that is dropped is never sent
+    Duration delay{0};       // before the answer, or before the callback is sent
+    Drop drop = Drop::none;  // a callback that is dropped is never sent
 
     // of an answer
     std::optional<FaultAnswer> answer = {};

@@ -75,7 +75,8 @@ struct Conditions {
  private:
   // $name is a number of the world, and $$name the text $name.
   static bool meant(WorldReading& in, const Field& parameter, std::string& text) {
-    if (text.starts_with("$$")) text.erase(0, 1);
+    if (text.starts_with("$$"))
+      text.erase(0, 1);
     else if (text.starts_with('$') && is_name(std::string_view(text).substr(1))) {
       const auto named = in.setup.names.find(std::string_view(text).substr(1));
       if (named == in.setup.names.end()) {
@@ -161,7 +162,7 @@ constexpr std::array fault_keys{
 // What can go wrong with what.
 using Names = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 4> occasions{"nth", "first", "every", "ratio"};
-constexpr std::array<std::string_view, 7> of_answers{"answer", "drop",        "delay", "reset",
+constexpr std::array<std::string_view, 7> of_answers{"answer", "drop", "delay",       "reset",
                                                      "drip",   "body", "content_type"};
 constexpr std::array<std::string_view, 6> of_callbacks{"drop", "delay", "duplicate", "reorder", "signature", "extra"};
 
@@ -190,7 +191,8 @@ class Sense {
     for (std::string_view other : of_callbacks) not_both(other, "drop");
     not_both("delay", "reorder");
     if (fault_.effect.reorder && fault_.on.contains(Operation::callback_inbound)) {
-      problems_.add(item_.at("reorder")->place, "no other callback follows on callback.inbound; only callback.status can be in another order");
+      problems_.add(item_.at("reorder")->place,
+                    "no other callback follows on callback.inbound; only callback.status can be in another order");
     }
     if (fault_.from && fault_.until && fault_.from->index() == fault_.until->index() && *fault_.until <= *fault_.from) {
       problems_.add(item_.at("until")->place, "'until' has to be later than 'from'");
@@ -212,7 +214,8 @@ class Sense {
     std::vector<std::string_view> met;
     std::ranges::copy_if(names, std::back_inserter(met), [&](std::string_view name) { return item_.at(name); });
     if (met.size() > 1) {
-      problems_.add(item_.place, fmt::format("a fault strikes by one of {}, not by {}", listed(names, "and"), listed(met, "and")));
+      problems_.add(item_.place,
+                    fmt::format("a fault strikes by one of {}, not by {}", listed(names, "and"), listed(met, "and")));
     }
   }
   void not_both(std::string_view one, std::string_view other) {

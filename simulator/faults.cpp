@@ -30,7 +30,8 @@ bool meets(const Form& parameters, const Condition& condition) {
 
 bool speaks_of(const FaultPlan::Rule& rule, Operation operation, TimePoint now, const Form& parameters) {
   if (!rule.fault.on.contains(operation) || now < rule.from || now >= rule.until) return false;
-  return std::ranges::all_of(rule.fault.match, [&](const Condition& condition) { return meets(parameters, condition); });
+  return std::ranges::all_of(rule.fault.match,
+                             [&](const Condition& condition) { return meets(parameters, condition); });
 }
 
 // Whether this occasion, the newest that the rule has counted, is one to strike.
@@ -40,7 +41,9 @@ bool is_due(FaultPlan::Rule& rule) {
       [&](const Nth& nth) { return rule.matched == number(nth.nth); },
       [&](const First& first) { return rule.matched <= number(first.count); },
       [&](const Every& every) { return rule.matched % number(every.every) == 0; },
-      [&](const ByChance& chance) { return rule.chance.chance({number(chance.per_million), 1'000'000}); },
+      [&](const ByChance& chance) {
+        return rule.chance.chance({number(chance.per_million), 1'000'000});
+      },
   };
   return std::visit(choice, rule.fault.occasion);
 }
@@ -112,7 +115,8 @@ std::vector<Strike> FaultPlan::strike(Operation operation, TimePoint now, const 
     ++rule.struck;
     strikes.push_back({rule.id, rule.fault.effect});
   }
-  const auto ended = std::stable_partition(rules_.begin(), rules_.end(), [&](const Rule& r) { return !is_over(r, now); });
+  const auto ended =
+      std::stable_partition(rules_.begin(), rules_.end(), [&](const Rule& r) { return !is_over(r, now); });
   std::move(ended, rules_.end(), std::back_inserter(over_));
   rules_.erase(ended, rules_.end());
   if (over_.size() > over_max) over_.erase(over_.begin(), over_.end() - over_max);

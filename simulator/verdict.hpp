@@ -29,7 +29,7 @@ struct Verdict {
 struct Judgement {
   const ConnectionOverrides& overrides;
   const WebhookRules& rules;
-  const Rng& tokens;         // for a digest's nonce ...
+  const Rng& tokens;    // for a digest's nonce ...
   std::uint64_t token;  // ... which is the webhook's own
 };
 

@@ -63,8 +63,8 @@ class World {
   World& operator=(World&&) noexcept;
   ~World();
 
-  // It has been there since `now`, from when the faults of its config count. Without this it is from the first time that
-  // it is told of.
+  // It has been there since `now`, from when the faults of its config count. Without this it is from the first time
+  // that it is told of.
   void begin(TimePoint now);
   // A request to Twilio's API.
   Reply handle(const Request& request, TimePoint now);

@@ -45,7 +45,7 @@ struct Request {
 // A line that carries the body of an answer slowly, or breaks before all of it is through: what a client should
 // survive, and what whoever answers can ask for. In memory and over sockets it takes the same time and ends the same.
 struct BadLine {
-  std::optional<std::size_t> reset_after = {};       // bytes; always before the last one
+  std::optional<std::size_t> reset_after = {};        // bytes; always before the last one
   std::optional<std::int64_t> bytes_per_second = {};  // at least 1
   // How much of a body of that size gets through, and how long so many bytes take.
   std::size_t passes(std::size_t body_size) const;

@@ -18,11 +18,20 @@ bool is_of_type(const std::string& type, const Json& value) {
   if (type == "string") return value.is_string();
   if (type == "integer") return value.is_number_integer();
   if (type == "boolean") return value.is_boolean();
+  if (type == "number") return value.is_number();
   throw std::logic_error("unknown type " + type);
 }
 
 bool holds(const std::string& keyword, const Json& wanted, const Json& value) {
-  if (keyword == "type") return is_of_type(wanted.get<std::string>(), value);
+  if (keyword == "type" && wanted.is_string()) return is_of_type(wanted.get<std::string>(), value);
+  if (keyword == "type") {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const Json& type) { return is_of_type(type, value); });
+  }
+  if (keyword == "anyOf") {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const Json& one) { return violation(one, value).empty(); });
+  }
+  if (keyword == "minItems") return !value.is_array() || value.size() >= wanted;
+  if (keyword == "minProperties") return !value.is_object() || value.size() >= wanted;
   if (keyword == "const") return value == wanted;
   if (keyword == "enum") return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
   if (keyword == "pattern") return !value.is_string() || matches(wanted, value.get<std::string>());
