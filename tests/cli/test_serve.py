@@ -64,7 +64,7 @@ class Serve(unittest.TestCase):
                           {"on": "callback.status", "match": {"MessageStatus": "sent"}, "every": 1, "signature": "wrong"}):
                 self.assertEqual(twilio.control("POST", "faults", fault)[0], 201)
             with self.assertRaises((ConnectionResetError, http.client.IncompleteRead)):
-                twilio.create(StatusCallback=app.origin)
+                twilio.create(StatusCallback=app.origin + "/status")
             self.assertRegex(twilio.create()[1], "<h1>201 Created</h1>")
             self.assertEqual(twilio.create()[1]["status"], "queued")
             twilio.advance("30s")
