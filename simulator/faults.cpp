@@ -16,6 +16,8 @@ template <class... Cases>
 struct Choice : Cases... {
   using Cases::operator()...;
 };
+template <class... Cases>
+Choice(Cases...) -> Choice<Cases...>;  // which clang 14 does not find by itself
 
 TimePoint time_of(const Moment& moment, TimePoint planned) {
   if (const auto* after = std::get_if<Duration>(&moment)) return planned + *after;
