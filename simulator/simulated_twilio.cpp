@@ -240,6 +240,7 @@ Task<> SimulatedTwilio::replace(World world, TimePoint now) {
   world.journal().set_listener(state.world.journal().take_listener());
   state.world = std::move(world);
   state.clock.set(now, state.executor.now());
+  state.world.begin(now);
   ++state.replaced;
   state.in_flight = 0;
   state.pursue();
