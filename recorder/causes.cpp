@@ -9,10 +9,18 @@ namespace {
 
 using Kind = Interaction::Kind;
 
+// Whether something may have come of a request though its answer does not name it: it was lost, or nobody could read
+// it.
+bool names_nothing(const Interaction& request) {
+  if (!request.outcome) return true;
+  const bool done = request.outcome->status >= 200 && request.outcome->status < 300;
+  return done && request.request.method == "POST" && json_member(request.outcome->body, "sid").empty();
+}
+
 bool may_have_caused(const Interaction& earlier, const Form& callback) {
   const Form form = parameters_of(earlier.request);
   switch (earlier.kind) {
-    case Kind::request: return !earlier.outcome && form.find("To") && form.get("To") == callback.get("To");
+    case Kind::request: return names_nothing(earlier) && form.find("To") && form.get("To") == callback.get("To");
     case Kind::inbound: return form.get("From") == callback.get("To") && form.get("To") == callback.get("From");
     case Kind::callback: return false;
   }

@@ -28,7 +28,8 @@ class MessageOrigins {
 
 // The interactions with the causes filled in that were not known while they were recorded: of a callback that came
 // before the answer that names its message, or whose message no answer names. Then it is the last request to the same
-// number whose answer was lost, or the last text from that number, which the app may have answered in its reply.
+// number whose answer was lost or names none, or the last text from that number, which the app may have answered in its
+// reply.
 std::vector<Interaction> with_causes(std::vector<Interaction> interactions);
 
 }  // namespace understudy::recorder

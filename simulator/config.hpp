@@ -7,6 +7,7 @@
 #include "core/observe/secret.hpp"
 #include "core/runtime/rng.hpp"
 #include "core/runtime/time.hpp"
+#include "simulator/fault.hpp"
 
 namespace understudy::simulator {
 
@@ -111,50 +112,6 @@ struct Carrier {
   Range to_sent{std::chrono::milliseconds(200), std::chrono::milliseconds(800)};        // queued -> sent
   Range to_delivered{std::chrono::milliseconds(500), std::chrono::milliseconds(2000)};  // sent -> receipt
   Range to_queued{std::chrono::milliseconds(20), std::chrono::milliseconds(100)};       // a service chooses a sender
-};
-
-// What the world does for others, and where faults can strike. callback_inbound stays the last.
-enum class Operation {
-  messages_create,
-  messages_list,
-  messages_fetch,
-  messages_update,
-  messages_delete,
-  media_list,
-  media_fetch,
-  media_delete,
-  feedback_create,
-  accounts_fetch,
-  numbers_list,
-  numbers_fetch,
-  numbers_update,
-  services_list,
-  services_create,
-  services_fetch,
-  services_update,
-  services_delete,
-  pool_list,
-  pool_add,
-  pool_fetch,
-  pool_remove,
-  lookups_fetch,
-  callback_status,
-  callback_inbound,
-};
-inline constexpr std::size_t operations_count = 25;
-std::string_view to_string(Operation operation);  // "messages.create" …
-std::optional<Operation> parse_operation(std::string_view text);
-
-// Something that goes wrong on purpose: the `nth` time the operation happens (1 is the next one).
-struct Fault {
-  enum class Drop { none, before, after };  // the connection ends without an answer, before or after the state changed
-  Operation on = Operation::messages_create;
-  int nth = 1;
-  Duration delay{0};               // before the answer, or before the callback is sent
-  Drop drop = Drop::none;          // a callback that is dropped is never sent
-  std::optional<int> status = {};  // answered instead of acting
-  int code = 0;                    // Twilio's code in that answer; 0: the usual one of the status
-  std::optional<Duration> retry_after = {};
 };
 
 // An account above this one, whose credentials open this one too.

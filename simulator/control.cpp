@@ -10,8 +10,8 @@
 #include "simulator/control_answer.hpp"
 #include "simulator/control_bodies.hpp"
 #include "simulator/control_clock.hpp"
+#include "simulator/control_faults.hpp"
 #include "simulator/control_webhooks.hpp"
-#include "simulator/faults.hpp"
 #include "simulator/simulated_twilio.hpp"
 
 #include <fmt/format.h>
@@ -33,39 +33,6 @@ Response inbound(SimulatedTwilio& twilio, const Request& request) {
   JsonWriter json(body);
   json.begin_object().member("sid", std::string_view(sid->text())).end_object();
   return json_response(201, std::move(body));
-}
-
-void write_waiting(JsonWriter& json, const Fault& fault, std::uint64_t nth) {
-  json.begin_object();
-  write_fault(json, fault);
-  json.member("nth", static_cast<std::int64_t>(nth));
-  json.end_object();
-}
-
-Response list_faults(SimulatedTwilio& twilio, const Request&) {
-  const FaultPlan& faults = twilio.world().faults();
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("faults").begin_array();
-  for (const FaultPlan::Waiting& waiting : faults.waiting())
-    write_waiting(json, waiting.fault, faults.times_left(waiting));
-  json.end_array().end_object();
-  return json_response(200, std::move(body));
-}
-
-Response add_fault(SimulatedTwilio& twilio, const Request& request) {
-  const auto fault = parse_fault(request.body);
-  if (!fault) return problem(fault.error());
-  twilio.world().add_fault(*fault);
-  std::string body;
-  JsonWriter json(body);
-  write_waiting(json, *fault, static_cast<std::uint64_t>(fault->nth));
-  return json_response(201, std::move(body));
-}
-
-Response clear_faults(SimulatedTwilio& twilio, const Request&) {
-  twilio.world().clear_faults();
-  return Response(204);
 }
 
 // JSON lines: the events after ?after=SEQ, of ?kind=… if given.
@@ -109,6 +76,7 @@ constexpr Row rows[] = {
     {"GET", "/faults", list_faults},
     {"POST", "/faults", add_fault},
     {"DELETE", "/faults", clear_faults},
+    {"DELETE", "/faults/{id}", remove_fault},
     {"GET", "/journal", journal},
     {"GET", "/alerts", list_alerts},
     {"GET", "/webhooks", list_webhooks},

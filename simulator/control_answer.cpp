@@ -1,5 +1,7 @@
 #include "simulator/control_answer.hpp"
 
+#include <charconv>
+
 #include "core/api/json_writer.hpp"
 
 namespace understudy::simulator {
@@ -22,6 +24,14 @@ Response problem(int status, std::string_view message) {
 }
 
 Response problem(const Error& error) { return problem(400, error.message); }
+
+std::optional<std::uint64_t> read_id(std::string_view path) {
+  path.remove_prefix(path.rfind('/') + 1);
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(path.data(), path.data() + path.size(), id);
+  if (error != std::errc{} || end != path.data() + path.size()) return std::nullopt;
+  return id;
+}
 
 void member(JsonWriter& json, std::string_view name, TimePoint at) {
   json.member(name, std::string_view(format_timestamp(at)));

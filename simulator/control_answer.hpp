@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,9 @@ Response json_object(const std::function<void(JsonWriter&)>& members);
 // {"status": …, "message": …}
 Response problem(int status, std::string_view message);
 Response problem(const Error& error);
+
+// The number that a path ends with.
+std::optional<std::uint64_t> read_id(std::string_view path);
 
 void member(JsonWriter& json, std::string_view name, TimePoint at);
 

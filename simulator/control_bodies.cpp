@@ -49,6 +49,7 @@ class Object {
     const auto found = json_.find(key);
     return found == json_.end() ? nullptr : &*found;
   }
+
   std::string name(std::string_view key) const { return fmt::format("{}{}", prefix_, key); }
 
   std::optional<std::string> text(std::string_view key) const {
@@ -69,13 +70,6 @@ class Object {
     if (!parsed) throw wrong(name(key), "a duration like 250ms", *value);
     if (*parsed > move_max) throw wrong(name(key), "at most " + format_duration(move_max), *value);
     return parsed;
-  }
-  std::optional<int> integer(std::string_view key, int low, int high) const {
-    const Json* value = find(key);
-    if (!value) return std::nullopt;
-    const bool fits = value->is_number_integer() && *value >= low && *value <= high;
-    if (!fits) throw wrong(name(key), fmt::format("a whole number from {} to {}", low, high), *value);
-    return value->get<int>();
   }
 
  private:
@@ -176,48 +170,6 @@ InboundText read_inbound(std::string_view text) {
   return inbound;
 }
 
-Operation read_operation(const Object& body) {
-  constexpr std::array<std::string_view, 4> names{"messages.create", "messages.fetch", "callback.status",
-                                                  "callback.inbound"};
-  const std::string name = body.needed_text("on", names.front());
-  if (const auto operation = parse_operation(name)) return *operation;
-  const auto meant = nearest(name, names);
-  throw Bad(fmt::format("on: there is no operation \"{}\"; {}the known ones are {}", name,
-                        meant ? fmt::format("did you mean \"{}\"? ", *meant) : "", fmt::join(names, ", ")));
-}
-
-void read_answer(const Json& json, Fault& fault) {
-  constexpr std::array<std::string_view, 3> keys{"status", "code", "retry_after"};
-  if (!json.is_object()) throw wrong("answer", R"(an object like {"status": 503})", json);
-  const Object answer(json, keys, "answer.");
-  fault.status = answer.integer("status", 400, 599);
-  if (!fault.status) throw Bad("answer.status: is missing; wants a status such as 503");
-  fault.code = answer.integer("code", 1, 99'999).value_or(0);
-  fault.retry_after = answer.duration("retry_after");
-}
-
-Fault read_fault(std::string_view text) {
-  constexpr std::array<std::string_view, 5> keys{"on", "nth", "delay", "drop", "answer"};
-  const Json json = parse_object(text, R"({"on": "messages.create", "nth": 1, "answer": {"status": 503}})");
-  const Object body(json, keys);
-  Fault fault;
-  fault.on = read_operation(body);
-  fault.nth = body.integer("nth", 1, 1'000'000'000).value_or(1);
-  fault.delay = body.duration("delay").value_or(Duration{0});
-  if (const auto drop = body.text("drop")) {
-    if (*drop != "before" && *drop != "after") throw wrong("drop", "\"before\" or \"after\"", *body.find("drop"));
-    fault.drop = *drop == "before" ? Fault::Drop::before : Fault::Drop::after;
-  }
-  const Json* answer = body.find("answer");
-  if (answer) read_answer(*answer, fault);
-  const bool callback = fault.on == Operation::callback_status || fault.on == Operation::callback_inbound;
-  if (callback && answer) throw Bad("answer: a callback is answered by the app; a fault can only delay or drop it");
-  if (!answer && fault.drop == Fault::Drop::none && fault.delay == Duration{0}) {
-    throw Bad("the fault does nothing; it wants at least one of delay, drop and answer");
-  }
-  return fault;
-}
-
 }  // namespace
 
 Result<Move> parse_move(std::string_view json) {
@@ -237,9 +189,6 @@ Result<std::optional<std::string>> parse_snapshot(std::string_view json) {
     }
     return name;
   });
-}
-Result<Fault> parse_fault(std::string_view json) {
-  return guarded([json] { return read_fault(json); });
 }
 
 }  // namespace understudy::simulator

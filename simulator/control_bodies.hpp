@@ -35,8 +35,5 @@ Result<Move> parse_move(std::string_view json);
 Result<std::optional<std::string>> parse_snapshot(std::string_view json);  // nothing or {"name": "before"}
 Result<InboundText> parse_inbound(
     std::string_view json);  // {"from": "+1…", "to": "+1…", "body": "hi", "media": ["https://…"]}
-// {"on": "messages.create", "nth": 1, "delay": "2s", "drop": "before"|"after", "answer": {"status": 503, "code": 20503,
-// "retry_after": "2s"}}
-Result<Fault> parse_fault(std::string_view json);
 
 }  // namespace understudy::simulator

@@ -1,11 +1,10 @@
 #include "simulator/control_webhooks.hpp"
 
-#include <charconv>
-
 #include "core/api/json_writer.hpp"
 #include "core/http/form.hpp"
 #include "core/http/url.hpp"
 #include "simulator/control_answer.hpp"
+#include "simulator/fault_json.hpp"
 #include "simulator/form_json.hpp"
 #include "simulator/simulated_twilio.hpp"
 #include "simulator/webhook_log.hpp"
@@ -52,16 +51,14 @@ void write_webhook(JsonWriter& json, const WebhookRecord& webhook) {
   member_or_null(json, "status", webhook.status, [&](int status) { json.integer(status); });
   member_or_null(json, "error", webhook.absence, [&](ErrorCode code) { json.string(to_string(code)); });
   if (webhook.error_code != 0) json.member("error_code", webhook.error_code);
-}
-
-// The {id} of /webhooks/{id}/explain.
-std::optional<std::uint64_t> id_in(std::string_view path) {
-  path.remove_suffix(path.size() - path.rfind('/'));
-  path.remove_prefix(path.rfind('/') + 1);
-  std::uint64_t id = 0;
-  const auto [end, error] = std::from_chars(path.data(), path.data() + path.size(), id);
-  if (error != std::errc{} || end != path.data() + path.size()) return std::nullopt;
-  return id;
+  if (webhook.strikes.empty()) return;
+  json.key("faults").begin_array();
+  for (const Strike& strike : webhook.strikes) {
+    json.begin_object();
+    write_strike(json, strike);
+    json.end_object();
+  }
+  json.end_array();
 }
 
 }  // namespace
@@ -81,7 +78,7 @@ Response list_webhooks(SimulatedTwilio& twilio, const Request& request) {
 
 Response explain_webhook(SimulatedTwilio& twilio, const Request& request) {
   const std::string_view path = path_of(request.url);
-  const auto id = id_in(path);
+  const auto id = read_id(path.substr(0, path.rfind('/')));
   const WebhookRecord* webhook = id ? twilio.world().find_webhook(*id) : nullptr;
   if (!webhook) {
     return problem(

@@ -1,51 +1,67 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <optional>
+#include <map>
+#include <span>
+#include <string>
 #include <vector>
 
-#include "simulator/api/answer.hpp"
-#include "simulator/config.hpp"
-
-namespace understudy {
-class JsonWriter;
-}
+#include "core/runtime/rng.hpp"
+#include "simulator/fault.hpp"
 
 namespace understudy::simulator {
 
-// The faults that are still to come, and how often each operation has happened.
-class FaultPlan {
- public:
-  struct Waiting {
-    Fault fault;
-    std::uint64_t strikes_at;  // the count of its operation
-  };
-
-  // Counts from now: `nth` 1 is the next time the operation happens.
-  void add(Fault fault);
-  void clear() { waiting_.clear(); }
-  // The operation happens: the fault that strikes, several made into one.
-  std::optional<Fault> strike(Operation operation);
-
-  const std::vector<Waiting>& waiting() const { return waiting_; }
-  // How many more times the operation of a waiting fault has to happen.
-  std::uint64_t times_left(const Waiting& waiting) const { return waiting.strikes_at - count(waiting.fault.on); }
-
- private:
-  std::uint64_t& count(Operation operation) { return counts_[static_cast<std::size_t>(operation)]; }
-  std::uint64_t count(Operation operation) const { return counts_[static_cast<std::size_t>(operation)]; }
-
-  std::vector<Waiting> waiting_;
-  std::array<std::uint64_t, operations_count> counts_{};
+// What one fault does on one occasion.
+struct Strike {
+  std::uint64_t fault = 0;  // its id
+  Fault::Effect effect;
 };
 
-std::string_view to_string(Fault::Drop drop);  // "none", "before", "after"
+// The faults that are planned, and what became of each. Decides only: it is told what happens and when.
+class FaultPlan {
+ public:
+  struct Rule {
+    std::uint64_t id = 0;  // 1, 2 … in the order in which they were planned
+    Fault fault;
+    TimePoint from = TimePoint::min();
+    TimePoint until = TimePoint::max();
+    Rng chance{0};
+    std::uint64_t matched = 0;  // occasions that it spoke of …
+    std::uint64_t struck = 0;   // … and those of them that it struck
+  };
 
-// What a fault with a status has the world answer.
-Answer faulty_answer(const Fault& fault);
+  // Each fault that strikes by chance has a stream of its own, forked from this one by what the fault says: another
+  // fault, wherever it stands, moves nothing in it.
+  explicit FaultPlan(Rng rng) : rng_(rng) {}
 
-// What goes wrong, as members of an open object.
-void write_fault(JsonWriter& json, const Fault& fault);
+  // Counts from `now`. The id.
+  std::uint64_t add(Fault fault, TimePoint now);
+  bool remove(std::uint64_t id);  // false when there is none
+  void clear();
+
+  // Nothing is left that could strike: then nobody needs to ask.
+  bool idle() const { return rules_.empty(); }
+  // The operation happens, with these parameters: the faults that strike, by their ids.
+  std::vector<Strike> strike(Operation operation, TimePoint now, const Form& parameters);
+
+  // By their ids; of those that are over the newest hundred.
+  std::vector<Rule> rules() const;
+  const Rule* find(std::uint64_t id) const;  // nullptr when there is none
+  // Whether it will not strike any more.
+  static bool is_over(const Rule& rule, TimePoint now);
+
+ private:
+  std::vector<Rule> rules_;
+  std::vector<Rule> over_;
+  std::uint64_t last_id_ = 0;
+  std::map<std::string, int> equal_ones_;  // how often a fault that strikes by chance was planned, by what it says
+  Rng rng_;
+};
+
+// Several made into one: delays, duplicates and extra parameters add up, of all else the first says what it is.
+Fault::Effect merged(std::span<const Strike> strikes);
+
+// Whether a text is what a pattern says, in which * stands for any text.
+bool fits(std::string_view pattern, std::string_view text);
 
 }  // namespace understudy::simulator

@@ -157,6 +157,7 @@ std::vector<std::string> SimulatedTwilio::State::busy() const {
 
 SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, WorldConfig config, ClockOptions clock)
     : state_(std::make_unique<State>(executor, webhooks, std::move(config), clock)) {
+  state_->world.begin(state_->now());
   state_->tasks.spawn(State::live(*state_));
 }
 
@@ -239,6 +240,7 @@ Task<> SimulatedTwilio::replace(World world, TimePoint now) {
   world.journal().set_listener(state.world.journal().take_listener());
   state.world = std::move(world);
   state.clock.set(now, state.executor.now());
+  state.world.begin(now);
   ++state.replaced;
   state.in_flight = 0;
   state.pursue();

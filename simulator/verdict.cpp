@@ -78,7 +78,7 @@ std::optional<Secret> authorization(const Webhook& webhook, const Response& answ
   if (!url || url->user_info.empty()) return std::nullopt;
   const std::string target = url->target();
   return answer_challenge(answer.headers, {webhook.current_method(), target}, read_user_info(url->user_info),
-                          client_nonce(by.tokens, by.webhook_id));
+                          client_nonce(by.tokens, by.token));
 }
 
 // Where an answer sends the attempt on to; nothing when it does not.

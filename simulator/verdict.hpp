@@ -29,8 +29,8 @@ struct Verdict {
 struct Judgement {
   const ConnectionOverrides& overrides;
   const WebhookRules& rules;
-  const Rng& tokens;         // for a digest's nonce ...
-  std::uint64_t webhook_id;  // ... which is the webhook's own
+  const Rng& tokens;    // for a digest's nonce ...
+  std::uint64_t token;  // ... which is the webhook's own
 };
 
 // How long an answer to the webhook's next request is waited for: all requests together have the total time.

@@ -13,6 +13,7 @@ void WebhookRecord::begin(std::uint64_t new_id, Operation operation, std::string
   status.reset();
   absence.reset();
   error_code = 0;
+  strikes.clear();
 }
 
 void WebhookRecord::sent(const Request& request, int attempt) {

@@ -10,6 +10,7 @@
 #include "core/runtime/result.hpp"
 #include "core/webhook/diagnosis.hpp"
 #include "simulator/config.hpp"
+#include "simulator/faults.hpp"
 
 namespace understudy::simulator {
 
@@ -36,6 +37,7 @@ struct WebhookRecord {
   std::optional<int> status = {};         // HTTP, if there was an answer
   std::optional<ErrorCode> absence = {};  // why there was none
   int error_code = 0;                     // Twilio's
+  std::vector<Strike> strikes = {};       // what went wrong with it on purpose
 
   // A new one in place of an old one, whose texts keep their memory.
   void begin(std::uint64_t new_id, Operation operation, std::string_view sid, TimePoint now);

@@ -2,6 +2,7 @@
 
 #include "core/http/url.hpp"
 #include "simulator/delivery_codes.hpp"
+#include "simulator/fault_effects.hpp"
 
 #include <fmt/format.h>
 
@@ -111,7 +112,9 @@ Request webhook_request(const Webhook& webhook, std::string token, const Signer&
   request.headers.reserve(8, 256);
   request.headers.add("Accept", "*/*");
   request.headers.add("I-Twilio-Idempotency-Token", token);
-  request.headers.add(signature_header, signer.sign(signed_url(request.url, switches), in_query ? Form{} : form));
+  const std::string signature =
+      faulty_signature(webhook.signature, signer, signed_url(request.url, switches), in_query ? Form{} : form);
+  if (!signature.empty()) request.headers.add(signature_header, signature);
   request.headers.add("X-Home-Region", "us1");
   request.headers.add("User-Agent", "TwilioProxy/1.1");
   if (!webhook.hop.authorization.empty()) {
@@ -120,9 +123,9 @@ Request webhook_request(const Webhook& webhook, std::string token, const Signer&
   return request;
 }
 
-std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id) {
+std::string idempotency_token(const Rng& tokens, std::uint64_t number) {
   constexpr std::string_view digits = "0123456789abcdef";
-  Rng own = tokens.fork(std::to_string(webhook_id));
+  Rng own = tokens.fork(std::to_string(number));
   std::uint64_t high = own.next();
   std::uint64_t low = own.next();
   high = (high & ~0xF000ull) | 0x4000;         // version 4
@@ -137,8 +140,8 @@ std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id) {
   return text;
 }
 
-std::string client_nonce(const Rng& tokens, std::uint64_t webhook_id) {
-  return fmt::format("{:016x}", tokens.fork(fmt::format("client nonce {}", webhook_id)).next());
+std::string client_nonce(const Rng& tokens, std::uint64_t number) {
+  return fmt::format("{:016x}", tokens.fork(fmt::format("client nonce {}", number)).next());
 }
 
 }  // namespace understudy::simulator

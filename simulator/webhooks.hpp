@@ -10,6 +10,7 @@
 #include "core/http/message.hpp"
 #include "core/runtime/rng.hpp"
 #include "core/webhook/signature.hpp"
+#include "simulator/fault.hpp"
 #include "simulator/messages.hpp"
 #include "simulator/opt_out.hpp"
 
@@ -41,6 +42,9 @@ struct Webhook {
   std::optional<Document> document;  // that is asked for; a status callback asks for none
   Form form;                         // the parameters; what becomes of the message later changes nothing in them
   int attempt = 1;
+  std::uint64_t token = 0;  // number of what the app tells webhooks apart by: a duplicate has the same
+  Fault::Signature signature = Fault::Signature::right;
+  std::vector<std::uint64_t> overtaken;  // ids of webhooks that go right after this one
 
   Duration spent{0};  // waiting for answers, all attempts together
 
@@ -84,9 +88,9 @@ std::string signed_url(const std::string& url, const Switches& switches);
 // The request with its headers and signature.
 Request webhook_request(const Webhook& webhook, std::string token, const Signer& signer, const Switches& switches);
 
-// I-Twilio-Idempotency-Token: a UUID of version 4, the same whenever it is made for one webhook.
-std::string idempotency_token(const Rng& tokens, std::uint64_t webhook_id);
+// I-Twilio-Idempotency-Token: a UUID of version 4, the same whenever it is made for one number (Webhook::token).
+std::string idempotency_token(const Rng& tokens, std::uint64_t number);
 // What a webhook puts into a digest (RFC 7616 §3.4, cnonce).
-std::string client_nonce(const Rng& tokens, std::uint64_t webhook_id);
+std::string client_nonce(const Rng& tokens, std::uint64_t number);
 
 }  // namespace understudy::simulator

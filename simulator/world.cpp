@@ -11,6 +11,7 @@ World::World(World&&) noexcept = default;
 World& World::operator=(World&&) noexcept = default;
 World::~World() = default;
 
+void World::begin(TimePoint now) { state_->begin(now); }
 Reply World::handle(const Request& request, TimePoint now) { return state_->handle(request, now); }
 std::optional<TimePoint> World::next_due() const { return state_->agenda.next_due(); }
 std::uint64_t World::run_due(TimePoint now) { return state_->run_due(now); }
@@ -20,7 +21,11 @@ void World::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoi
 }
 Result<MessageSid> World::text_in(const InboundText& text, TimePoint now) { return state_->text_in(text, now); }
 void World::served_at(std::string origin) { state_->served_at = std::move(origin); }
-void World::add_fault(Fault fault) { state_->faults.add(fault); }
+std::uint64_t World::add_fault(Fault fault, TimePoint now) {
+  state_->begin(now);
+  return state_->faults.add(std::move(fault), now);
+}
+bool World::remove_fault(std::uint64_t id) { return state_->faults.remove(id); }
 void World::clear_faults() { state_->faults.clear(); }
 void World::rename(WorldNames names) { state_->rename(std::move(names)); }
 void World::clock_moved(Duration by, TimePoint now) {
@@ -54,6 +59,7 @@ void WorldState::rename(WorldNames names) {
 
 WorldState::WorldState(WorldConfig world_config)
     : config(std::move(world_config)),
+      faults(Rng(config.seed).fork("faults")),
       account(config),
       queues(config.rates),
       media(static_cast<std::uint64_t>(config.media_bytes_max)),
@@ -65,10 +71,15 @@ WorldState::WorldState(WorldConfig world_config)
       carrier_(Rng(config.seed).fork("carrier")),
       fates_(Rng(config.seed).fork("carrier rules")),
       tokens_(Rng(config.seed).fork("idempotency tokens")) {
-  for (const Fault& fault : config.faults) faults.add(fault);
   for (const Number& number : config.numbers) {
     if (number.segments_per_second) queues.set_rate(number.number, *number.segments_per_second);
   }
+}
+
+void WorldState::begin(TimePoint now) {
+  if (born_) return;
+  born_ = now;
+  for (const Fault& fault : config.faults) faults.add(fault, now);
 }
 
 }  // namespace understudy::simulator

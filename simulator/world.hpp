@@ -63,6 +63,9 @@ class World {
   World& operator=(World&&) noexcept;
   ~World();
 
+  // It has been there since `now`, from when the faults of its config count. Without this it is from the first time
+  // that it is told of.
+  void begin(TimePoint now);
   // A request to Twilio's API.
   Reply handle(const Request& request, TimePoint now);
   // When something falls due next; nothing when nothing will by itself.
@@ -81,7 +84,9 @@ class World {
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
   // Where the API can be reached, such as http://127.0.0.1:8080, unless the configuration has a `public_url`.
   void served_at(std::string origin);
-  void add_fault(Fault fault);
+  // Counts from `now` on. Its id, by which it can be removed.
+  std::uint64_t add_fault(Fault fault, TimePoint now);
+  bool remove_fault(std::uint64_t id);  // false when there is none
   void clear_faults();
   // The clock is about to be moved by that much on purpose; for the journal.
   void clock_moved(Duration by, TimePoint now);

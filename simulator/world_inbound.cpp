@@ -35,6 +35,7 @@ std::optional<std::string> objection_to(const InboundText& text, const Account& 
 }  // namespace
 
 Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
+  begin(now);
   run_due(now);
   if (const auto objection = objection_to(text, account)) return failure(ErrorCode::invalid_input, *objection);
 

@@ -3,6 +3,7 @@
 #include "simulator/api/create_request.hpp"
 #include "simulator/api/representation.hpp"
 #include "simulator/api/resources.hpp"
+#include "simulator/fault_effects.hpp"
 #include "simulator/form_json.hpp"
 #include "simulator/world_state.hpp"
 
@@ -24,23 +25,33 @@ Answer represented(Answer answer, const Call& call, std::string_view element) {
   return answer;
 }
 
+Duration time_on_line(const Response& response) {
+  if (!response.bad_line) return Duration{0};
+  return response.bad_line->time_for(response.bad_line->passes(response.body.size()));
+}
+
 }  // namespace
 
 Reply WorldState::handle(const Request& request, TimePoint now) {
+  begin(now);
   run_due(now);
-  if (!born_) born_ = now;
   Call call{request, now};
   const Route found = route(request.method, path_of(request.url), call);
   Answer answer = represented(respond(found, call), call, found.endpoint ? found.endpoint->element : "");
+  if (call.fault) spoil(answer, *call.fault);
   if (answer.request_id.empty()) answer.request_id = make_sid("RQ", request_ids_);
   record(call, answer);
   answer.concurrent_requests = concurrent(now) + 1;
   const Duration delay = call.fault ? call.fault->delay : Duration{0};
-  if (delay > Duration{0}) answered_at_.insert(now + delay);
   if (call.fault && call.fault->drop != Fault::Drop::none) {
+    if (delay > Duration{0}) answered_at_.insert(now + delay);
     return {failure(ErrorCode::connection_lost, "the connection ended without an answer: a fault wanted it so"), delay};
   }
-  return {to_response(std::move(answer), delay), delay};
+  Response response = to_response(std::move(answer), delay);
+  if (call.fault) response.bad_line = line_of(*call.fault);
+  const Duration held_back = delay + time_on_line(response);
+  if (held_back > Duration{0}) answered_at_.insert(now + held_back);
+  return {std::move(response), delay};
 }
 
 Answer WorldState::respond(const Route& found, Call& call) {
@@ -88,16 +99,6 @@ Answer WorldState::answer_test(const Route& found, Call& call) const {
 int WorldState::concurrent(TimePoint now) {
   answered_at_.erase(answered_at_.begin(), answered_at_.upper_bound(now));
   return static_cast<int>(answered_at_.size());
-}
-
-// The answer that a fault puts in place of acting, if one does.
-std::optional<Answer> WorldState::strike(Operation operation, Call& call) {
-  call.fault = faults.strike(operation);
-  if (!call.fault) return std::nullopt;
-  journal.append(call.now, "fault", [&](JsonWriter& json) { write_fault(json, *call.fault); });
-  if (call.fault->drop == Fault::Drop::before) return Answer{};
-  if (call.fault->status) return faulty_answer(*call.fault);
-  return std::nullopt;
 }
 
 void WorldState::record(const Call& call, const Answer& answer) {

@@ -29,6 +29,8 @@ class WorldState {
  public:
   explicit WorldState(WorldConfig world_config);
 
+  void begin(TimePoint now);
+
   // world_requests.cpp: what the API is asked
   Reply handle(const Request& request, TimePoint now);
   void rename(WorldNames names);
@@ -55,7 +57,7 @@ class WorldState {
                                  TimePoint now) const;
   Answer content(const Call& call) const;  // of such a URL
 
-  // When it was first looked at: what was there from the start has been made then.
+  // When it began: what was there from the start has been made then.
   TimePoint born() const { return born_.value_or(TimePoint{}); }
 
   // What it is made of, also for those who answer the API (api/*_api.cpp).
@@ -78,7 +80,6 @@ class WorldState {
   Answer respond(const Route& found, Call& call);
   Answer answer_test(const Route& found, Call& call) const;
   int concurrent(TimePoint now);
-  std::optional<Answer> strike(Operation operation, Call& call);
   void record(const Call& call, const Answer& answer);
 
   void plan_step(std::size_t index, TimePoint now);
@@ -88,8 +89,15 @@ class WorldState {
   void forget_what_was_asked(std::size_t index);
   void enter(std::size_t index, MessageStatus status, TimePoint at);
 
+  // world_faults.cpp: what goes wrong on purpose
+  std::optional<Answer> strike(Operation operation, Call& call);
+  Form parameters_of(const Call& call, Operation operation) const;
+  std::vector<Strike> strikes(Operation operation, const Form& parameters, std::string_view message_sid, TimePoint now);
+  void plan_struck_webhook(Webhook webhook, TimePoint now);
+
   std::string_view status_callback_of(const MessageRecord& message) const;
   void plan_webhook(Webhook webhook, TimePoint now);
+  std::uint64_t open_webhook(Webhook webhook, TimePoint now);
   Form form_of(const Webhook& webhook) const;
   void send_webhook(std::uint64_t id, TimePoint now);
   void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
@@ -132,6 +140,9 @@ class WorldState {
 
   std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; the order of these never shows
   std::uint64_t next_webhook_ = 1;
+  std::uint64_t next_token_ = 1;  // of a webhook that is sent, by which its chance is drawn
+  // Ids of webhooks that the next one about their message overtakes, by the message's index; never iterated.
+  std::unordered_map<std::size_t, std::vector<std::uint64_t>> held_back_;
   std::vector<Delivery> outgoing_;
   PairMemory<CookieJar> cookies_{std::chrono::hours(4)};  // "expire after 4 hours of silence"
   PairMemory<ReplyPace> reply_paces_{2 * ReplyPace::window};

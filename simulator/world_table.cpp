@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "simulator/fault_table.hpp"
+
 #include <fmt/format.h>
 
 namespace understudy::simulator {
@@ -103,58 +105,6 @@ struct Services {
     return read_named<MessagingService, service_keys, &MessagingService::sid>(in, field, wanted(), into.services);
   }
   static void schema(JsonWriter& json) { write_named_schema(json, service_keys, MessagingService{}); }
-};
-
-struct TwilioCode : WholeNumber<1, 99'999> {
-  static void show(JsonWriter&, int) = delete;  // by default there is none
-};
-
-constexpr std::array answer_keys{
-    key<WholeNumber<400, 599>, &Fault::status>("status", "The HTTP status", Need::required),
-    key<TwilioCode, &Fault::code>("code", "Twilio's code; the usual one of the status without it"),
-    key<WholeSeconds, &Fault::retry_after>("retry_after", "What the Retry-After header asks to wait"),
-};
-
-using FaultAnswer = Mapping<Fault, answer_keys>;
-
-struct DropMoment {
-  static constexpr std::array<std::string_view, 2> words{"before", "after"};
-  static std::string wanted() { return word_wanted(words); }
-  static Read<Fault::Drop> read(const YamlValue& value) {
-    return read_word(value, words).map([](std::size_t which) {
-      return which == 0 ? Fault::Drop::before : Fault::Drop::after;
-    });
-  }
-  static void schema(JsonWriter& json) { write_words(json, words); }
-};
-
-constexpr std::array fault_keys{
-    key<Word<Operation::callback_inbound>, &Fault::on>("on", "What goes wrong", Need::required),
-    key<WholeNumber<1, 1'000'000>, &Fault::nth>("nth", "Which time it happens is meant; 1 is the next"),
-    key_of_all<FaultAnswer, Fault>("answer", "This is answered instead of acting"),
-    key<DropMoment, &Fault::drop>(
-        "drop", "The connection ends without an answer, before or after it has happened; a callback is never sent"),
-    key<Length, &Fault::delay>("delay", "The answer, or the callback, comes that much later"),
-};
-
-// A fault must do something, and something that can be.
-struct OneFault : Mapping<Fault, fault_keys> {
-  static constexpr std::string_view example = "{ on: messages.create, nth: 1, answer: { status: 503 } }";
-  static bool read(WorldReading& in, const Field& field, Fault& into) {
-    read_mapping(in, {"fault", field.value}, fault_keys, into);
-    const YamlValue& item = field.value;
-    if (item.kind != YamlValue::Kind::mapping) return false;
-    const YamlValue* answer = item.at("answer");
-    const bool webhook = into.on == Operation::callback_status || into.on == Operation::callback_inbound;
-    if (answer && item.at("drop")) {
-      in.problems.add(item.place, "a fault has 'answer' or 'drop', not both");
-    } else if (answer && webhook) {
-      in.problems.add(answer->place, "it is the app that answers a callback; here 'drop' and 'delay' can go wrong");
-    } else if (!answer && !item.at("drop") && !item.at("delay")) {
-      in.problems.add(item.place, "a fault needs what goes wrong: 'answer', 'drop' or 'delay'");
-    }
-    return true;
-  }
 };
 
 constexpr std::array carrier_keys{
@@ -293,7 +243,7 @@ constexpr std::array shared_keys{
         "public_url",
         "Where apps find this API, for the URLs of media in webhooks; without it where it is served, and "
         "in memory https://api.twilio.com"),
-    world<List<OneFault>, &WorldConfig::faults>("faults", "What goes wrong on purpose"),
+    world<List<FaultRule>, &WorldConfig::faults>("faults", "What goes wrong on purpose"),
     world<Mapping<Carrier, carrier_keys>, &WorldConfig::carrier>("carrier", "How long things take"),
     world<List<Mapping<CarrierRule, carrier_rule_keys>>, &WorldConfig::carrier_rules>(
         "carrier_rules", "What carriers do with messages to some numbers"),

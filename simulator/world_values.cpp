@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 
 #include "core/http/url.hpp"
@@ -122,6 +123,26 @@ Read<int> RefusalCode::read(const YamlValue& value) {
 }
 
 void Time::schema(JsonWriter& json) { write_pattern(json, time_pattern); }
+
+Read<Moment> TimeOrLength::read(const YamlValue& value) {
+  if (const auto after = read_duration(value)) return *after;
+  if (const auto at = read_time(value)) return *at;
+  return tl::unexpected(wanted());
+}
+void TimeOrLength::schema(JsonWriter& json) {
+  write_pattern(json, fmt::format("^{}$|{}", duration_pattern, time_pattern));
+}
+
+Read<int> Decimal::read(const YamlValue& value) {
+  constexpr int all = 1'000'000;
+  double number = -1;
+  const char* end = value.text.data() + value.text.size();
+  const auto [stopped, error] = std::from_chars(value.text.data(), end, number);
+  const bool fits = value.is_scalar() && error == std::errc{} && stopped == end && number >= 0 && number <= 1;
+  if (!fits) return tl::unexpected(wanted());
+  return static_cast<int>(number * all + 0.5);
+}
+void Decimal::schema(JsonWriter& json) { json.member("type", "number").member("minimum", 0).member("maximum", 1); }
 
 void write_words(JsonWriter& json, std::span<const std::string_view> words) {
   json.member("type", "string").key("enum").begin_array();

@@ -91,6 +91,20 @@ struct Time {
   static void show(JsonWriter& json, TimePoint value) { json.string(format_timestamp(value)); }
 };
 
+// A time of the world, or so long after something.
+struct TimeOrLength {
+  static std::string wanted() { return "a duration like 30s, or a time like 2026-01-01T09:00:00Z"; }
+  static Read<Moment> read(const YamlValue& value);
+  static void schema(JsonWriter& json);
+};
+
+// A probability as a decimal number, kept to the millionth.
+struct Decimal {
+  static std::string wanted() { return "a number from 0 to 1 like 0.2"; }
+  static Read<int> read(const YamlValue& value);  // per million
+  static void schema(JsonWriter& json);
+};
+
 void write_words(JsonWriter& json, std::span<const std::string_view> words);
 
 // A word of an enumeration, of which `last` is the last.
@@ -100,6 +114,26 @@ struct Word {
   static Read<decltype(last)> read(const YamlValue& value) { return read_word(value, last); }
   static void schema(JsonWriter& json) { write_words(json, words_up_to(last)); }
   static void show(JsonWriter& json, decltype(last) value) { json.string(to_string(value)); }
+};
+
+// One of an enumeration's words but the first, which is what there is without it.
+template <auto last>
+struct OtherWord {
+  static std::vector<std::string_view> words() {
+    auto all = words_up_to(last);
+    all.erase(all.begin());
+    return all;
+  }
+  static std::string wanted() { return word_wanted(words()); }
+  static Read<decltype(last)> read(const YamlValue& value) {
+    return read_word(value, words()).map([](std::size_t which) { return static_cast<decltype(last)>(which + 1); });
+  }
+  static void schema(JsonWriter& json) { write_words(json, words()); }
+};
+
+// Any code of Twilio's.
+struct TwilioCode : WholeNumber<1, 99'999> {
+  static void show(JsonWriter&, int) = delete;  // by default there is none
 };
 
 // One that an API request can be refused with.

@@ -18,18 +18,18 @@ std::string_view WorldState::status_callback_of(const MessageRecord& message) co
 }
 
 void WorldState::plan_webhook(Webhook webhook, TimePoint now) {
-  const auto fault = faults.strike(webhook.on);
-  if (fault) journal.append(now, "fault", [&](JsonWriter& json) { write_fault(json, *fault); });
-  if (fault && fault->drop != Fault::Drop::none) return;
-  const std::uint64_t id = next_webhook_++;
   webhook.form = form_of(webhook);
+  if (!faults.idle() || !held_back_.empty()) return plan_struck_webhook(std::move(webhook), now);
+  webhook.token = next_token_++;
+  send_webhook(open_webhook(std::move(webhook), now), now);
+}
+
+// Gives it its place among those that are not answered yet. Its id.
+std::uint64_t WorldState::open_webhook(Webhook webhook, TimePoint now) {
+  const std::uint64_t id = next_webhook_++;
   webhook_records.add().begin(id, webhook.on, messages[webhook.message].sid, now);
   webhooks_.emplace(id, std::move(webhook));
-  if (fault && fault->delay > Duration{0}) {
-    agenda.add(now + fault->delay, Agenda::Kind::webhook, id);
-  } else {
-    send_webhook(id, now);
-  }
+  return id;
 }
 
 Form WorldState::form_of(const Webhook& webhook) const {
@@ -47,9 +47,9 @@ Form WorldState::form_of(const Webhook& webhook) const {
 }
 
 void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
-  const Webhook& webhook = webhooks_.at(id);
+  Webhook& webhook = webhooks_.at(id);
   const ReadOverrides read = read_overrides(webhook.url);
-  Request request = webhook_request(webhook, idempotency_token(tokens_, id), signer_, config.switches);
+  Request request = webhook_request(webhook, idempotency_token(tokens_, webhook.token), signer_, config.switches);
   if (webhook.attempt == 1 && webhook.hop.url.empty() && webhook.hop.authorization.empty()) {
     for (const Complaint& complaint : read.complaints) {
       alert(complaint.code, complaint.text, messages[webhook.message].sid, now);
@@ -77,6 +77,7 @@ void WorldState::send_webhook(std::uint64_t id, TimePoint now) {
   if (WebhookRecord* record = webhook_records.find(id - 1)) record->sent(request, webhook.attempt);
   request.connect_timeout = read.overrides.connect_timeout;
   outgoing_.push_back({id, std::move(request), patience_with(webhook, read.overrides)});
+  for (std::uint64_t overtaken : std::exchange(webhook.overtaken, {})) send_webhook(overtaken, now);
 }
 
 void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took) {
@@ -97,7 +98,7 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
   }
 
   const ConnectionOverrides overrides = read_overrides(webhook.url).overrides;
-  const Verdict verdict = judge(webhook, outcome, took, {overrides, config.webhooks, tokens_, id});
+  const Verdict verdict = judge(webhook, outcome, took, {overrides, config.webhooks, tokens_, webhook.token});
   if (verdict.trouble) alert(verdict.trouble->code, verdict.trouble->text, message_sid, now);
   if (WebhookRecord* record = webhook_records.find(id - 1)) {
     record->ended(outcome, verdict.trouble ? verdict.trouble->code : 0, now);

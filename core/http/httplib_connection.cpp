@@ -6,6 +6,11 @@
 #include "core/http/reason.hpp"
 
 namespace understudy {
+namespace {
+
+bool may_have_body(const Response& response) { return response.status >= 200 && response.status != 204; }
+
+}  // namespace
 
 Connection::Came Connection::fill() {
   begin_ = end_ = 0;
@@ -59,8 +64,17 @@ bool Connection::wait(Line::Needs needs) {
 }
 
 void Connection::send(const Response& response, bool with_body, bool last) {
+  send_head(response, last);
+  if (with_body && may_have_body(response)) out_ += response.body;
+}
+
+bool Connection::send_piece(std::string_view piece) {
+  out_ += piece;
+  return flush();
+}
+
+void Connection::send_head(const Response& response, bool last) {
   answered = true;
-  const bool may_have_body = response.status >= 200 && response.status != 204;
   out_ += "HTTP/1.1 ";
   out_ += std::to_string(response.status);
   out_ += ' ';
@@ -72,10 +86,9 @@ void Connection::send(const Response& response, bool with_body, bool last) {
     const bool ours = equal_ignoring_case(name, "Content-Length") || is_connection_field(name);
     if (one_line && !ours) append_field(name, value);
   }
-  if (may_have_body) append_field("Content-Length", std::to_string(response.body.size()));
+  if (may_have_body(response)) append_field("Content-Length", std::to_string(response.body.size()));
   append_field("Connection", last ? "close" : "keep-alive");
   out_ += "\r\n";
-  if (with_body && may_have_body) out_ += response.body;
 }
 
 void Connection::append_field(std::string_view name, std::string_view value) {

@@ -28,6 +28,11 @@ class Connection {
     hung_up_ = true;
     line_.cut();
   }
+  // Hangs up with RST in place of FIN.
+  void reset() {
+    hung_up_ = true;
+    line_.reset();
+  }
   bool is_hung_up() const { return hung_up_; }
 
   // Waits where it must; -1 at the end.
@@ -42,6 +47,9 @@ class Connection {
   bool flush();
   // Puts down an answer. The header fields go out in the order in which they were set, which httplib would not keep.
   void send(const Response& response, bool with_body, bool last);
+  void send_head(const Response& response, bool last);
+  // A piece of the body of an answer on a bad line, at once; false once the connection has ended.
+  bool send_piece(std::string_view piece);
 
   void secure(const TlsIdentity& identity) { line_.secure(identity, take_rest()); }
   bool is_secure() const { return line_.is_secure(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/http/httplib_crew.hpp"
@@ -14,8 +15,13 @@ class Desk {
   Desk(Executor& executor, Service& service, Crew& crew);
   ~Desk();
 
-  // On a thread of the crew. An error: the connection is to end without an answer.
-  Result<Response> answer(Request request);
+  // Takes more of an answer's body, up to `to`; the first time, when both are 0, only its head. False when nobody reads
+  // it any more.
+  using TakePiece = std::function<bool(const Response& answer, std::size_t from, std::size_t to)>;
+
+  // On a thread of the crew. An error: the connection is to end without an answer, or without the rest of it. An answer
+  // on a bad line has by the end gone to `take`, as much of it as gets through.
+  Result<Response> answer(Request request, const TakePiece& take);
   // Drops what is being answered, and whatever comes later. Not from within a task.
   void close();
 

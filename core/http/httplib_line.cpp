@@ -81,8 +81,14 @@ Line::~Line() {
     SSL_shutdown(session_.get());
     ERR_clear_error();
   }
-  shutdown(socket_, SHUT_RDWR);
+  if (!reset_) shutdown(socket_, SHUT_RDWR);
   close(socket_);
+}
+
+void Line::reset() {
+  const linger at_once{1, 0};
+  reset_ = setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) == 0;
+  cut_ = true;
 }
 
 void Line::secure(const TlsIdentity& identity, std::string_view came) {

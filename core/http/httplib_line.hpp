@@ -34,6 +34,8 @@ class Line {
 
   // The connection will end as if it had broken.
   void cut() { cut_ = true; }
+  // It will end with RST in place of FIN, as one that something on its way cut (socket(7), SO_LINGER).
+  void reset();
   int socket() const { return socket_; }
 
  private:
@@ -45,6 +47,7 @@ class Line {
   TlsSessionHandle session_;
   std::string came_;
   bool cut_ = false;
+  bool reset_ = false;
 };
 
 }  // namespace understudy

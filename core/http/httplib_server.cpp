@@ -230,10 +230,18 @@ struct HttpServer::State final : httplib::Server {
     request.url += from.target;
     request.body = std::move(body);
 
-    Result<Response> response = desk.answer(std::move(request));
-    if (!response) return current_connection->hang_up();
+    Connection& connection = *current_connection;
+    const auto send_piece = [&](const Response& answer, std::size_t begin, std::size_t end) {
+      // Of an answer without a body nothing gets through a line that breaks.
+      const bool nothing = answer.body.empty() && answer.bad_line->reset_after;
+      if (end == 0 && !nothing) connection.send_head(answer, is_last(from));
+      return connection.send_piece(std::string_view(answer.body).substr(begin, end - begin));
+    };
+    Result<Response> response = desk.answer(std::move(request), send_piece);
+    if (!response) return connection.hang_up();
     to.status = response->status;
-    current_connection->send(*response, from.method != "HEAD", is_last(from));
+    if (!response->bad_line) return connection.send(*response, from.method != "HEAD", is_last(from));
+    if (response->bad_line->reset_after) connection.reset();
   }
 
   // As httplib sees it, which ends the connection.

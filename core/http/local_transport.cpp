@@ -1,5 +1,6 @@
 #include "core/http/local_transport.hpp"
 
+#include "core/http/bad_line.hpp"
 #include "core/http/url.hpp"
 #include "core/runtime/waiting.hpp"
 
@@ -20,6 +21,10 @@ Task<Result<Response>> LocalTransport::roundtrip(Request request) {
     co_return failure(ErrorCode::connection_failed, "connection refused: nothing listens at " + request.url);
   }
   auto answer = co_await ask(*service, std::move(request));
+  if (answer && answer->bad_line) {
+    auto arrived = co_await over_bad_line(executor_, std::move(*answer));
+    answer = std::move(arrived);
+  }
   co_await hop(executor_);
   co_return answer;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,17 @@ struct Request {
   bool operator==(const Request&) const = default;
 };
 
+// A line that carries the body of an answer slowly, or breaks before all of it is through: what a client should
+// survive, and what whoever answers can ask for. In memory and over sockets it takes the same time and ends the same.
+struct BadLine {
+  std::optional<std::size_t> reset_after = {};        // bytes; always before the last one
+  std::optional<std::int64_t> bytes_per_second = {};  // at least 1
+  // How much of a body of that size gets through, and how long so many bytes take.
+  std::size_t passes(std::size_t body_size) const;
+  Duration time_for(std::size_t bytes) const;
+  bool operator==(const BadLine&) const = default;
+};
+
 struct Response {
   Response() = default;
   explicit Response(int s) : status(s) {}
@@ -50,6 +62,7 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  std::optional<BadLine> bad_line = {};  // for whoever carries it to the client; nothing: as fast as it goes
   bool operator==(const Response&) const = default;
 };
 

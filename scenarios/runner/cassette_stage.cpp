@@ -15,9 +15,17 @@ recorder::ReplayOptions options_for(const simulator::WorldConfig& world) {
   return options;
 }
 
+// A replay signs what it posts, and signs it right.
+bool signs_wrongly(const simulator::WorldConfig& world) {
+  return std::any_of(world.faults.begin(), world.faults.end(), [](const simulator::Fault& fault) {
+    return fault.effect.signature != simulator::Fault::Signature::right;
+  });
+}
+
 bool holds_texts_up(const simulator::WorldConfig& world) {
-  return std::any_of(world.faults.begin(), world.faults.end(),
-                     [](const simulator::Fault& fault) { return fault.on == simulator::Operation::callback_inbound; });
+  return std::any_of(world.faults.begin(), world.faults.end(), [](const simulator::Fault& fault) {
+    return fault.on.contains(simulator::Operation::callback_inbound);
+  });
 }
 
 class CassetteStage final : public Stage {
@@ -55,6 +63,11 @@ OpenStage from_cassette(recorder::Cassette cassette) {
           ErrorCode::invalid_input,
           "a scenario with faults on callback.inbound cannot be played from a cassette: when a text was sent "
           "that was lost or came late is not on it");
+    }
+    if (signs_wrongly(world)) {
+      return failure(ErrorCode::invalid_input,
+                     "a scenario with faults of signatures cannot be played from a cassette: what is posted from one "
+                     "is signed anew");
     }
     return std::make_unique<CassetteStage>(executor, app, world, cassette);
   };

@@ -29,7 +29,7 @@ struct Call {
   std::array<std::string_view, 4> ids{};
   Representation representation = Representation::json;
   Form form{};                           // the parameters of the body
-  std::optional<Fault> fault{};          // that struck it
+  std::optional<Fault::Effect> fault{};  // of those that struck it
   std::optional<std::size_t> message{};  // that it was about
 };
 

@@ -37,7 +37,7 @@ class Readme(unittest.TestCase):
             self.assertTrue(any(unindented(block) in text for text in examples), block)
 
     def test_every_scenario_runs(self):
-        for name in "README.md", "docs/scenarios.md":
+        for name in "README.md", "docs/scenarios.md", "docs/faults.md":
             for block in blocks(name, "yaml"):
                 if not block.startswith("understudy: 1"):
                     continue

@@ -57,6 +57,20 @@ class Serve(unittest.TestCase):
             self.assertTrue(all(genuine for _, _, genuine in app.got))
             self.assertEqual(twilio.control("GET", "clock")[1]["now"], "2026-01-01T09:00:30.000000Z")
 
+    def test_answers_and_callbacks_go_wrong_as_planned(self):
+        with App() as app, Running("serve", "--port", "0", "--clock", "manual") as twilio:
+            for fault in ({"on": "messages.create", "nth": 1, "reset": 20}, {"on": "messages.create", "nth": 2, "body": "html"},
+                          {"on": "messages.create", "nth": 3, "drip": 100_000},
+                          {"on": "callback.status", "match": {"MessageStatus": "sent"}, "every": 1, "signature": "wrong"}):
+                self.assertEqual(twilio.control("POST", "faults", fault)[0], 201)
+            with self.assertRaises((ConnectionResetError, http.client.IncompleteRead)):
+                twilio.create(StatusCallback=app.origin + "/status")
+            self.assertRegex(twilio.create()[1], "<h1>201 Created</h1>")
+            self.assertEqual(twilio.create()[1]["status"], "queued")
+            twilio.advance("30s")
+            self.assertEqual([(form["MessageStatus"], genuine) for _, form, genuine in app.got], [("sent", False), ("delivered", True)])
+            self.assertEqual([fault["struck"] for fault in twilio.control("GET", "faults")[1]["faults"]], [1, 1, 1, 1])
+
     def test_an_automatic_clock_leaps_when_all_is_quiet(self):
         with App() as app, Running("serve", "--port", "0", "--clock", "auto") as twilio:
             twilio.create(StatusCallback=app.origin + "/status")

@@ -138,7 +138,7 @@ TEST_CASE("requests that no client would send are answered in Twilio's words", "
 
 TEST_CASE("a send survives one overloaded answer", "[conformance][threads]") {
   simulator::Fault fault;
-  fault.status = 503;
+  fault.effect.answer = simulator::FaultAnswer{503};
   on_every_arm(with_fault(fault), [](Arm& arm) {
     auto receipt = arm.client().send(arm.message("hi")).get();
     REQUIRE(receipt);
@@ -148,8 +148,7 @@ TEST_CASE("a send survives one overloaded answer", "[conformance][threads]") {
 
 TEST_CASE("a throttled send comes back exactly when it may", "[conformance][threads]") {
   simulator::Fault fault;
-  fault.status = 429;
-  fault.retry_after = 7s;
+  fault.effect.answer = simulator::FaultAnswer{429, 0, 7s};
   on_every_arm(with_fault(fault), [](Arm& arm) {
     TimePoint before = arm.executor.now();
     REQUIRE(arm.client().send(arm.message("hi")).get());
@@ -159,7 +158,7 @@ TEST_CASE("a throttled send comes back exactly when it may", "[conformance][thre
 
 TEST_CASE("a connection that ends without an answer is a lost one", "[conformance][threads]") {
   simulator::Fault fault;
-  fault.drop = simulator::Fault::Drop::before;
+  fault.effect.drop = simulator::Fault::Drop::before;
   on_every_arm(with_fault(fault), [](Arm& arm) {
     Config config = arm.config();
     config.retry.connection.attempts_max = 1;
@@ -171,10 +170,75 @@ TEST_CASE("a connection that ends without an answer is a lost one", "[conformanc
   });
 }
 
+TEST_CASE("an answer that breaks off, drips or cannot be read is the same to every client", "[conformance][threads]") {
+  struct Case {
+    simulator::Fault::Effect effect;
+    std::optional<ErrorCode> met;
+    Duration takes;
+  };
+  std::vector<Case> cases(5);
+  cases[0].effect.reset = 10;
+  cases[0].met = ErrorCode::connection_lost;
+  cases[1].effect.reset = 10;
+  cases[1].effect.drip = 5;
+  cases[1].met = ErrorCode::connection_lost;
+  cases[1].takes = 2s;
+  cases[2].effect.drip = 1'000'000;
+  cases[3].effect.body = simulator::Fault::Body::cut;
+  cases[3].met = ErrorCode::bad_response;
+  cases[4].effect.drip = 10;  // slower than the client is patient
+  cases[4].met = ErrorCode::timeout;
+  cases[4].takes = 15s;
+  for (const auto& c : cases) {
+    CAPTURE(&c - cases.data());
+    simulator::Fault fault;
+    fault.effect = c.effect;
+    on_every_arm(with_fault(fault), [&](Arm& arm) {
+      Config config = arm.config();
+      config.retry.connection.attempts_max = 1;
+      config.retry.timeout.attempts_max = 1;
+      Client client(arm.executor, arm.stage->api(), config);
+      const TimePoint before = arm.executor.now();
+      auto receipt = client.send(arm.message("hi")).get();
+      CHECK(receipt.has_value() == !c.met);
+      if (!receipt) CHECK(receipt.error().code == c.met);
+      if (c.met) CHECK(arm.executor.now() == before + c.takes);
+      arm.advance(2min);
+      CHECK(arm.received.size() == 2);
+    });
+  }
+}
+
+TEST_CASE("callbacks that come twice, late, in another order or with more to say do so on every arm",
+          "[conformance][threads]") {
+  std::vector<simulator::Fault> faults(4);
+  for (auto& fault : faults) fault.on = simulator::Operation::callback_status;
+  faults[0].effect.duplicate = 2;
+  faults[1].effect.reorder = true;
+  faults[1].occasion = simulator::Nth{3};
+  faults[2].effect.extra = {{"NewParameter", "1"}};
+  faults[2].occasion = simulator::Every{2};
+  faults[3].effect.delay = 3s;
+  faults[3].occasion = simulator::Nth{5};
+  simulator::WorldConfig world;
+  world.faults = faults;
+  std::vector<std::string> in_memory;
+  on_every_arm(world, [&](Arm& arm) {
+    Client client = arm.client();
+    for (const char* body : {"first", "second", "third"}) REQUIRE(client.send(arm.message(body)).get());
+    arm.advance(1min);
+    CHECK(arm.received.size() == 8);
+    if (in_memory.empty()) in_memory = arm.received;
+    CHECK(arm.received == in_memory);
+    for (const auto& update : arm.updates)
+      CHECK(update.parameters.find("NewParameter").has_value() == (update.status == MessageStatus::delivered));
+  });
+}
+
 TEST_CASE("callbacks go on while an answer is held back", "[conformance][threads]") {
   simulator::Fault fault;
-  fault.nth = 2;
-  fault.delay = 10s;
+  fault.occasion = simulator::Nth{2};
+  fault.effect.delay = 10s;
   on_every_arm(with_fault(fault), [](Arm& arm) {
     Client client = arm.client();
     REQUIRE(client.send(arm.message("first")).get());

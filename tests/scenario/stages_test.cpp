@@ -32,15 +32,50 @@ class Chance {
  private:
   simulator::Fault fault() {
     simulator::Fault fault;
-    fault.on = static_cast<simulator::Operation>(rng_.below(3));  // a cassette takes none on callback.inbound
-    fault.nth = static_cast<int>(rng_.between(1, 5));
-    switch (rng_.below(4)) {
-      case 0: fault.delay = Duration(rng_.between(1, 30'000'000)); break;
-      case 1: fault.drop = simulator::Fault::Drop::before; break;
-      case 2: fault.drop = simulator::Fault::Drop::after; break;
-      default: fault.status = std::array{429, 500, 503, 400}[rng_.below(4)];
+    fault.occasion = occasion();
+    if (rng_.chance({1, 3})) fault.match = {{"To", "*99"}};
+    if (rng_.chance({1, 4})) fault.from = simulator::Moment(Duration(rng_.between(0, 10'000'000)));
+    if (rng_.chance({1, 2})) {
+      fault.effect = of_answer();
+      if (rng_.chance({1, 3})) fault.on = simulator::operations_of("messages.*");
+    } else {
+      fault.on = simulator::Operation::callback_status;  // a cassette takes none on callback.inbound
+      fault.effect = of_callback();
     }
     return fault;
+  }
+  simulator::Occasion occasion() {
+    const int number = static_cast<int>(rng_.between(1, 5));
+    switch (rng_.below(6)) {
+      case 0: return simulator::First{number};
+      case 1: return simulator::Every{number + 1};
+      case 2: return simulator::ByChance{number * 100'000};
+      default: return simulator::Nth{number};
+    }
+  }
+  simulator::Fault::Effect of_answer() {
+    simulator::Fault::Effect effect;
+    switch (rng_.below(7)) {
+      case 0: effect.delay = Duration(rng_.between(1, 30'000'000)); break;
+      case 1: effect.drop = simulator::Fault::Drop::before; break;
+      case 2: effect.drop = simulator::Fault::Drop::after; break;
+      case 3: effect.reset = static_cast<int>(rng_.between(0, 1000)); break;
+      case 4: effect.drip = static_cast<int>(rng_.between(20, 2000)); break;
+      case 5: effect.body = static_cast<simulator::Fault::Body>(rng_.between(1, 4)); break;
+      default: effect.answer = simulator::FaultAnswer{std::array{429, 500, 503, 400}[rng_.below(4)]};
+    }
+    return effect;
+  }
+  simulator::Fault::Effect of_callback() {
+    simulator::Fault::Effect effect;
+    switch (rng_.below(5)) {
+      case 0: effect.delay = Duration(rng_.between(1, 10'000'000)); break;
+      case 1: effect.drop = simulator::Fault::Drop::before; break;
+      case 2: effect.duplicate = static_cast<int>(rng_.between(1, 3)); break;
+      case 3: effect.reorder = true; break;
+      default: effect.extra = {{"NewParameter", "1"}};
+    }
+    return effect;
   }
   Action action() {
     switch (rng_.below(6)) {
@@ -89,10 +124,11 @@ std::string difference(const RunReport& expected, const RunReport& actual) {
 
 }  // namespace
 
-TEST_CASE("a cassette refuses what it cannot know: texts that were lost or came late") {
+TEST_CASE("a cassette refuses what it cannot know: texts that were lost or came late, and wrong signatures") {
   Scenario scenario = Chance(1).scenario();
   scenario.world.faults = {{}};
-  scenario.world.faults[0].on = simulator::Operation::callback_inbound;
+  scenario.world.faults[0].on = GENERATE(simulator::Operation::callback_inbound, simulator::Operation::callback_status);
+  scenario.world.faults[0].effect.signature = simulator::Fault::Signature::none;
   auto report = run(scenario, 1, from_cassette({}));
   REQUIRE_FALSE(report);
   CHECK(report.error().code == ErrorCode::invalid_input);

@@ -145,8 +145,8 @@ TEST_CASE("an advance covers what follows from what it does: retries, delayed ca
   House house(ClockMode::manual);
   simulator::Fault late;
   late.on = simulator::Operation::callback_status;
-  late.delay = 10s;
-  house.twilio.world().add_fault(late);
+  late.effect.delay = 10s;
+  house.twilio.world().add_fault(late, house.twilio.now());
   house.send();
   REQUIRE(house.advance(10399ms).deliveries == 1);
   REQUIRE(house.advance(1ms).deliveries == 1);
@@ -186,9 +186,9 @@ TEST_CASE("an automatic clock leaps to the end when all is idle, and no time pas
 TEST_CASE("an automatic clock waits while a request is being answered") {
   House house(ClockMode::automatic);
   simulator::Fault slow;
-  slow.delay = 5s;
+  slow.effect.delay = 5s;
   slow.on = simulator::Operation::messages_create;
-  house.twilio.world().add_fault(slow);
+  house.twilio.world().add_fault(slow, house.twilio.now());
   house.send();
   REQUIRE(house.executor.now() == new_year + 5s);
   REQUIRE(house.twilio.now() == new_year);
@@ -198,8 +198,8 @@ TEST_CASE("a fault's delay holds the answer back for that long outside") {
   House house(ClockMode::manual);
   simulator::Fault slow;
   slow.on = simulator::Operation::messages_create;
-  slow.delay = 2s;
-  house.twilio.world().add_fault(slow);
+  slow.effect.delay = 2s;
+  house.twilio.world().add_fault(slow, house.twilio.now());
   house.send();
   REQUIRE(house.executor.now() == new_year + 2s);
 }

@@ -31,11 +31,11 @@ std::unique_ptr<Sandbox> a_busy_minute(std::uint64_t seed) {
   config.seed = seed;
   config.numbers = {{"+15550100001", "http://app.localhost/sms"}, {"+15550100002"}};
   config.faults.resize(2);
-  config.faults[0].nth = 3;
-  config.faults[0].status = 503;
+  config.faults[0].occasion = simulator::Nth{3};
+  config.faults[0].effect.answer = simulator::FaultAnswer{503};
   config.faults[1].on = simulator::Operation::callback_status;
-  config.faults[1].nth = 5;
-  config.faults[1].delay = 4s;
+  config.faults[1].occasion = simulator::Nth{5};
+  config.faults[1].effect.delay = 4s;
   auto sandbox = std::make_unique<Sandbox>(config);
   int answers = 0;
   ListeningApp app(

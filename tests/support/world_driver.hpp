@@ -47,6 +47,7 @@ class WorldDriver {
     deliver();
     return sid;
   }
+  std::uint64_t plan(simulator::Fault fault) { return world.add_fault(std::move(fault), now); }
   // The events of a kind so far, as JSON.
   std::vector<nlohmann::json> events(std::string_view kind) const {
     std::vector<nlohmann::json> found;

@@ -51,6 +51,15 @@ TEST_CASE("a callback whose message no answer names is caused by the last reques
                          create(4, phone, created("SM2")), callback(5, "SM1")}) == 2);
 }
 
+TEST_CASE("an answer that cannot be read names no message, and that of a page of others made none") {
+  const Response broken(201, "application/json", R"({"sid":"SM1)");
+  REQUIRE(cause_of_last({create(1, phone, broken), create(2, phone, created("SM2")), callback(3, "SM1")}) == 1);
+  REQUIRE(cause_of_last({create(1, phone, Response(502, "text/html", "<html>")), callback(2, "SM1")}) == 0);
+  Interaction list = create(1, phone, Response(200, "application/json", "{}"));
+  list.request = Request("GET", "http://twilio.localhost/Messages.json?To=%2B15550100099");
+  REQUIRE(cause_of_last({list, callback(2, "SM1")}) == 0);
+}
+
 TEST_CASE("a callback of a reply is caused by the text that was replied to") {
   const Form text{{"MessageSid", "SM9"}, {"From", phone}, {"To", number}};
   REQUIRE(cause_of_last({webhook(1, Kind::inbound, text), callback(2, "SM1")}) == 1);

@@ -75,13 +75,11 @@ steps: [{ advance: 90s }])");
   CHECK(scenario.world.numbers[2].number == "+15550100002");
   CHECK_FALSE(scenario.world.numbers[2].sms_url);
   REQUIRE(scenario.world.faults.size() == 3);
-  CHECK(scenario.world.faults[0].nth == 2);
-  CHECK(scenario.world.faults[0].status == 429);
-  CHECK(scenario.world.faults[0].code == 20429);
-  CHECK(scenario.world.faults[0].retry_after == 3s);
+  CHECK(scenario.world.faults[0].occasion == simulator::Occasion(simulator::Nth{2}));
+  CHECK(scenario.world.faults[0].effect.answer == simulator::FaultAnswer{429, 20429, 3s});
   CHECK(scenario.world.faults[1].on == simulator::Operation::callback_status);
-  CHECK(scenario.world.faults[1].drop == simulator::Fault::Drop::before);
-  CHECK(scenario.world.faults[2].delay == 250ms);
+  CHECK(scenario.world.faults[1].effect.drop == simulator::Fault::Drop::before);
+  CHECK(scenario.world.faults[2].effect.delay == 250ms);
   CHECK(scenario.limits == SendLimits{{5, 7}, {2, 3}});
   CHECK(scenario.timeout == 4s);
   CHECK(std::get<Advance>(scenario.steps.at(0).action).by == 90s);
@@ -205,13 +203,17 @@ TEST_CASE("what is wrong at the top or in the world is said with its place") {
        "messages.delete, media.list, media.fetch, media.delete, feedback.create, accounts.fetch, numbers.list, "
        "numbers.fetch, numbers.update, services.list, "
        "services.create, services.fetch, services.update, services.delete, pool.list, pool.add, pool.fetch, "
-       "pool.remove, lookups.fetch, callback.status, callback.inbound; "
+       "pool.remove, lookups.fetch, callback.status, callback.inbound, *, accounts.*, callback.*, feedback.*, "
+       "lookups.*, "
+       "messages.*, numbers.*, pool.*, services.*; "
        "'messages.create' is "
        "nearest, got \"message.create\""},
       {with_world("{ faults: [{ on: messages.create }] }"),
-       "a.yaml:3:19: a fault needs what goes wrong: 'answer', 'drop' or 'delay'"},
+       "a.yaml:3:19: a fault needs what goes wrong: 'answer', 'drop', 'delay', 'reset', 'drip', 'body' or "
+       "'content_type'"},
       {with_world("{ faults: [{ on: callback.status, answer: { status: 500 } }] }"),
-       "a.yaml:3:50: it is the app that answers a callback; here 'drop' and 'delay' can go wrong"},
+       "a.yaml:3:50: it is the app that answers a callback; here 'drop', 'delay', 'duplicate', 'reorder', 'signature' "
+       "and 'extra' can go wrong"},
       {with_world("{ faults: [{ on: messages.create, drop: before, answer: { status: 500 } }] }"),
        "a.yaml:3:19: a fault has 'answer' or 'drop', not both"},
       {with_world("{ faults: [{ on: messages.create, nth: 0, answer: { status: 200, retry_after: 1.5s } }] }"),

@@ -160,6 +160,27 @@ TEST_CASE("a webhook's signature is explained, with what the usual mistakes come
   REQUIRE_THAT(whole, !Catch::Contains("sesame") && !Catch::Contains("5ec05ec0") && !Catch::Contains("5eed"));
 }
 
+TEST_CASE("a webhook says what went wrong with it on purpose, also one that was never sent") {
+  simulator::WorldConfig config;
+  config.faults.resize(2);
+  for (auto& fault : config.faults) fault.on = simulator::Operation::callback_inbound;
+  config.faults[0].effect.drop = simulator::Fault::Drop::before;
+  config.faults[1].occasion = simulator::Nth{2};
+  config.faults[1].effect.signature = simulator::Fault::Signature::other_url;
+  Control control(config);
+  control.text_in("hi");
+  control.text_in("hi");
+  const auto webhooks = control.get("/webhooks").at("webhooks");
+  REQUIRE(webhooks.size() == 2);
+  REQUIRE(webhooks[0].at("attempts") == 0);
+  REQUIRE(webhooks[0].at("faults") == json::parse(R"([{"fault": 1, "drop": "before"}])"));
+  REQUIRE(webhooks[1].at("faults") == json::parse(R"([{"fault": 2, "signature": "other_url"}])"));
+  REQUIRE(control.ask("/webhooks/1/explain").status == 200);
+  const auto explanation = control.get("/webhooks/2/explain");
+  REQUIRE(explanation.at("faults") == webhooks[1].at("faults"));
+  REQUIRE(mistake(explanation, "https_for_http").at("signature") == explanation.at("signature"));
+}
+
 TEST_CASE("a path that names no webhook is not found") {
   Control control;
   const auto path = GENERATE("/webhooks/1/explain", "/webhooks/x/explain", "/webhooks//explain", "/webhooks/1");

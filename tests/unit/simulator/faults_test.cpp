@@ -20,7 +20,7 @@ const Form message{{"To", "+15550100099"},
 Fault fault_on(Operation operation, int nth = 1) {
   Fault fault;
   fault.on = operation;
-  fault.nth = nth;
+  fault.occasion = simulator::Nth{nth};
   return fault;
 }
 
@@ -30,8 +30,8 @@ TEST_CASE("a fault strikes the nth time from when it was added, once") {
   WorldDriver driver;
   driver.send(message);
   Fault fault = fault_on(Operation::messages_create, 2);
-  fault.status = 503;
-  driver.world.add_fault(fault);
+  fault.effect.answer = simulator::FaultAnswer{503};
+  driver.plan(fault);
   std::vector<int> statuses;
   for (int i = 0; i < 4; ++i) statuses.push_back(driver.ask(create_request(message)).status);
   REQUIRE(statuses == std::vector<int>{201, 503, 201, 201});
@@ -40,7 +40,7 @@ TEST_CASE("a fault strikes the nth time from when it was added, once") {
 TEST_CASE("a world's own faults count from its beginning") {
   simulator::WorldConfig config;
   config.faults = {fault_on(Operation::messages_create)};
-  config.faults[0].status = 500;
+  config.faults[0].effect.answer = simulator::FaultAnswer{500};
   WorldDriver driver(config);
   REQUIRE(driver.ask(create_request(message)).status == 500);
   REQUIRE(driver.ask(create_request(message)).status == 201);
@@ -56,10 +56,8 @@ TEST_CASE("a fault's answer has the usual code of its status, or the one it name
                                                  Case{401, 0, 20003}, Case{404, 0, 20404}, Case{429, 21611, 21611});
   WorldDriver driver;
   Fault fault = fault_on(Operation::messages_create);
-  fault.status = status;
-  fault.code = code;
-  fault.retry_after = 1500ms;
-  driver.world.add_fault(fault);
+  fault.effect.answer = simulator::FaultAnswer{status, code, 1500ms};
+  driver.plan(fault);
   const Response response = driver.ask(create_request(message));
   REQUIRE(response.status == status);
   REQUIRE(nlohmann::json::parse(response.body).at("code") == answered);
@@ -70,8 +68,8 @@ TEST_CASE("a fault's answer has the usual code of its status, or the one it name
 TEST_CASE("a fetch can be struck without touching creates") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::messages_fetch);
-  fault.status = 500;
-  driver.world.add_fault(fault);
+  fault.effect.answer = simulator::FaultAnswer{500};
+  driver.plan(fault);
   const auto sid = driver.send(message);
   REQUIRE(driver.ask(fetch_request(sid)).status == 500);
   REQUIRE(driver.ask(fetch_request(sid)).status == 200);
@@ -80,15 +78,15 @@ TEST_CASE("a fetch can be struck without touching creates") {
 TEST_CASE("a connection dropped before means that nothing was done, one dropped after that it was") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::messages_create);
-  fault.drop = Fault::Drop::before;
-  driver.world.add_fault(fault);
+  fault.effect.drop = Fault::Drop::before;
+  driver.plan(fault);
   simulator::Reply reply = driver.world.handle(create_request(message), driver.now);
   REQUIRE_FALSE(reply.response);
   REQUIRE(reply.response.error().code == ErrorCode::connection_lost);
   REQUIRE_FALSE(driver.world.next_due());
 
-  fault.drop = Fault::Drop::after;
-  driver.world.add_fault(fault);
+  fault.effect.drop = Fault::Drop::after;
+  driver.plan(fault);
   reply = driver.world.handle(create_request(message), driver.now);
   REQUIRE_FALSE(reply.response);
   REQUIRE(driver.world.next_due());
@@ -97,8 +95,8 @@ TEST_CASE("a connection dropped before means that nothing was done, one dropped 
 TEST_CASE("a delay holds the answer back and shows in Twilio-Request-Duration") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::messages_create);
-  fault.delay = 2340ms;
-  driver.world.add_fault(fault);
+  fault.effect.delay = 2340ms;
+  driver.plan(fault);
   const simulator::Reply reply = driver.world.handle(create_request(message), driver.now);
   REQUIRE(reply.delay == 2340ms);
   REQUIRE(reply.response->status == 201);
@@ -108,23 +106,23 @@ TEST_CASE("a delay holds the answer back and shows in Twilio-Request-Duration") 
 TEST_CASE("several faults on one occasion become one") {
   WorldDriver driver;
   Fault slow = fault_on(Operation::messages_create);
-  slow.delay = 1s;
+  slow.effect.delay = 1s;
   Fault slower = slow;
-  slower.delay = 2s;
-  slower.status = 503;
-  driver.world.add_fault(slow);
-  driver.world.add_fault(slower);
+  slower.effect.delay = 2s;
+  slower.effect.answer = simulator::FaultAnswer{503};
+  driver.plan(slow);
+  driver.plan(slower);
   const simulator::Reply reply = driver.world.handle(create_request(message), driver.now);
   REQUIRE(reply.delay == 3s);
   REQUIRE(reply.response->status == 503);
-  REQUIRE(driver.world.faults().waiting().empty());
+  REQUIRE(driver.world.faults().idle());
 }
 
 TEST_CASE("a dropped callback is never sent") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::callback_status);
-  fault.drop = Fault::Drop::before;
-  driver.world.add_fault(fault);
+  fault.effect.drop = Fault::Drop::before;
+  driver.plan(fault);
   driver.send(message);
   driver.advance(5s);
   REQUIRE(driver.webhooks.size() == 1);
@@ -134,8 +132,8 @@ TEST_CASE("a dropped callback is never sent") {
 TEST_CASE("a delayed callback goes later and still says what it would have said") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::callback_status);
-  fault.delay = 10s;
-  driver.world.add_fault(fault);
+  fault.effect.delay = 10s;
+  driver.plan(fault);
   driver.send(message);
   driver.advance(9s);
   REQUIRE(driver.webhooks.size() == 1);
@@ -153,8 +151,8 @@ TEST_CASE("a delayed callback goes later and still says what it would have said"
 TEST_CASE("cleared faults strike no more") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::messages_create);
-  fault.status = 503;
-  driver.world.add_fault(fault);
+  fault.effect.answer = simulator::FaultAnswer{503};
+  driver.plan(fault);
   driver.world.clear_faults();
   REQUIRE(driver.ask(create_request(message)).status == 201);
 }
@@ -162,11 +160,12 @@ TEST_CASE("cleared faults strike no more") {
 TEST_CASE("the journal says what struck, and what the client got to see") {
   WorldDriver driver;
   Fault fault = fault_on(Operation::messages_create);
-  fault.status = 503;
-  fault.delay = 250ms;
-  driver.world.add_fault(fault);
+  fault.effect.answer = simulator::FaultAnswer{503};
+  fault.effect.delay = 250ms;
+  driver.plan(fault);
   driver.ask(create_request(message));
   const auto struck = driver.events("fault").at(0);
+  REQUIRE(struck.at("fault") == 1);
   REQUIRE(struck.at("on") == "messages.create");
   REQUIRE(struck.at("delay") == "250ms");
   REQUIRE(struck.at("answer").at("status") == 503);

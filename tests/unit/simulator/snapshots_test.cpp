@@ -251,3 +251,46 @@ TEST_CASE("an advance waits for what an app asks after it has answered, if it is
   }
   CHECK(delivered == (settles ? 2 : 1));
 }
+
+TEST_CASE("faults go back with a world: what they have counted, their chance, and callbacks that they hold back") {
+  Controlled world;
+  for (const char* fault : {R"({"on": "messages.create", "ratio": 0.5, "answer": {"status": 503}})",
+                            R"({"on": "callback.status", "every": 3, "reorder": true})",
+                            R"({"on": "callback.status", "nth": 4, "duplicate": 2})"}) {
+    REQUIRE(world.ask("POST", "/faults", fault).status == 201);
+  }
+  const auto live = [&] {
+    for (int i = 0; i < 8; ++i) {
+      world.ask(create_request({{"To", "+15550100099"},
+                                {"From", "+15550100001"},
+                                {"Body", "hi"},
+                                {"StatusCallback", "http://app.localhost/status"}}));
+    }
+    world.ask("POST", "/clock/advance", R"({"by": "4s"})");
+    return world.digest();
+  };
+  live();
+  world.ask("POST", "/snapshots", R"({"name": "before"})");
+  const std::string expected = live();
+  const json faults = world.get("/faults");
+  REQUIRE(world.ask("POST", "/snapshots/before/restore").status == 200);
+  REQUIRE(world.get("/faults") != faults);
+  REQUIRE(live() == expected);
+  REQUIRE(world.get("/faults") == faults);
+}
+
+TEST_CASE("a world that is reset has the faults that it was made with, whose time begins again") {
+  VirtualExecutor executor{new_year};
+  LocalTransport network{executor};
+  simulator::WorldConfig config;
+  config.faults.resize(1);
+  config.faults[0].from = simulator::Moment(Duration(10s));
+  config.faults[0].effect.delay = 1s;
+  SimulatedTwilio twilio{executor, network, config, {}};
+  REQUIRE(twilio.world().faults().rules().at(0).from == new_year + 10s);
+  twilio.world().clear_faults();
+  (void)Pending<simulator::Advance>(executor, twilio.advance(30s)).get();
+  Pending<void>(executor, twilio.reset()).get();
+  REQUIRE(twilio.world().faults().rules().size() == 1);
+  REQUIRE(twilio.world().faults().rules().at(0).from == twilio.now() + 10s);
+}

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "recorder/values.hpp"
 #include "tests/support/fixtures.hpp"
@@ -70,6 +71,11 @@ const std::vector<Json> values{
     "real",
     "before",
     "messages.create",
+    "messages.*",
+    "*",
+    "cut",
+    "other_url",
+    "text/plain",
     "+15550100001",
     "2026-01-01",
     "http://a.test/",
@@ -81,6 +87,7 @@ const std::vector<Json> values{
     Json::array(),
     Json::array({1}),
     Json::array({"+15550100001"}),
+    Json::array({"messages.create", "pool.*"}),
     Json::object(),
     {{"x", 1}},
 };
@@ -98,10 +105,19 @@ Json least(const Json& of) {
   return object;
 }
 
+// What a schema has no short word for: that some of what goes wrong is for callbacks only, and what excludes what.
+void make_sense(Json& fault, const std::string& key) {
+  const std::set<std::string> of_callbacks{"duplicate", "reorder", "signature", "extra"};
+  if (of_callbacks.contains(key)) fault["on"] = "callback.status";
+  if (key == "reorder") fault.erase("delay");
+}
+
 // The parser takes any scalar for a text, and a number in quotes for a number; a schema has no word for that.
 bool is_only_quoting(const Json& of, const Json& value) {
-  const std::string type = of.value("type", "");
-  return (type == "string" && (value.is_number() || value.is_boolean())) || (type == "integer" && value.is_string());
+  const Json& named = of.contains("type") ? of["type"] : Json("");
+  const std::string type = named.is_string() ? named.get<std::string>() : "";
+  const bool number = type == "integer" || type == "number";
+  return (type == "string" && (value.is_number() || value.is_boolean())) || (number && value.is_string());
 }
 
 // Holds the parser against the schema of an object, of which `around` makes a whole world.
@@ -122,6 +138,7 @@ void agree(const Json& of, const std::function<Json(Json)>& around, int& compare
     const auto with = [&, name = key](const Json& value) {
       Json object = least(of);
       object[name] = value;
+      if (object.contains("on")) make_sense(object, name);
       return around(object);
     };
     for (const Json& value : values) {
@@ -173,12 +190,10 @@ TEST_CASE("the example of a world is read with all that it says") {
   CHECK(config.services[0].pool == std::vector<std::string>{"+15550100011", "+15550100012"});
   REQUIRE(config.faults.size() == 3);
   CHECK(config.faults[0].on == Operation::messages_create);
-  CHECK(config.faults[0].nth == 2);
-  CHECK(config.faults[0].status == 429);
-  CHECK(config.faults[0].code == 20429);
-  CHECK(config.faults[0].retry_after == 5s);
-  CHECK(config.faults[1].drop == Fault::Drop::before);
-  CHECK(config.faults[2].delay == 3s);
+  CHECK(config.faults[0].occasion == Occasion(Nth{2}));
+  CHECK(config.faults[0].effect.answer == FaultAnswer{429, 20429, 5s});
+  CHECK(config.faults[1].effect.drop == Fault::Drop::before);
+  CHECK(config.faults[2].effect.delay == 3s);
   CHECK(config.carrier.to_sent.from == 1s);
   CHECK(config.carrier.to_sent.to == 1s);
   CHECK(config.carrier.to_delivered.from == 2s);
@@ -209,6 +224,58 @@ services:
   CHECK(setup.config.numbers.back().number == "+15550100077");
   REQUIRE(setup.config.services.size() == usual.services.size());
   CHECK(setup.config.services.back().pool == std::vector<std::string>{"+15550100077"});
+}
+
+TEST_CASE("a fault is read with what it speaks of, when it strikes and all that can go wrong") {
+  const WorldSetup setup = parsed(R"(
+understudy: 1
+numbers: { support: { number: "+15550100011" } }
+faults:
+  - on: [messages.create, pool.*]
+    match: { From: $support, Body: "$$support*" }
+    ratio: 0.25
+    from: 10s
+    until: 2026-01-01T10:00:00Z
+    answer: { status: 502 }
+    body: html
+    content_type: text/plain
+    reset: 20
+    drip: 7
+  - { on: "*", every: 3, drop: after }
+  - on: callback.*
+    first: 2
+    duplicate: 2
+    signature: other_url
+    extra: { NewParameter: 1 }
+)");
+  const auto& faults = setup.config.faults;
+  REQUIRE(faults.size() == 3);
+  const std::vector<std::pair<Operation, std::size_t>> spoken{
+      {Operation::messages_create, 0}, {Operation::pool_add, 0},        {Operation::pool_list, 0},
+      {Operation::lookups_fetch, 1},   {Operation::callback_status, 2}, {Operation::callback_inbound, 2}};
+  for (const auto& [operation, which] : spoken) CHECK(faults[which].on.contains(operation));
+  CHECK_FALSE(faults[0].on.contains(Operation::messages_fetch));
+  CHECK_FALSE(faults[1].on.has_callbacks());
+  CHECK_FALSE(faults[2].on.has_requests());
+  CHECK(faults[0].match == std::vector<Condition>{{"From", "+15550100011"}, {"Body", "$support*"}});
+  CHECK(faults[0].occasion == Occasion(ByChance{250'000}));
+  CHECK(faults[1].occasion == Occasion(Every{3}));
+  CHECK(faults[2].occasion == Occasion(First{2}));
+  CHECK(faults[0].from == Moment(Duration(10s)));
+  CHECK(faults[0].until == Moment(*parse_timestamp("2026-01-01T10:00:00Z")));
+  Fault::Effect spoilt;
+  spoilt.answer = FaultAnswer{502};
+  spoilt.body = Fault::Body::html;
+  spoilt.content_type = "text/plain";
+  spoilt.reset = 20;
+  spoilt.drip = 7;
+  CHECK(faults[0].effect == spoilt);
+  CHECK(faults[1].effect.drop == Fault::Drop::after);
+  Fault::Effect posted;
+  posted.duplicate = 2;
+  posted.signature = Fault::Signature::other_url;
+  posted.extra = {{"NewParameter", "1"}};
+  CHECK(faults[2].effect == posted);
 }
 
 TEST_CASE("a file that is no world gets one message") {
@@ -270,6 +337,30 @@ TEST_CASE("what is wrong with a world is said with its place and with what would
        "mapping"},
       {"faults: [{ on: messages.create, drop: never }]\n",
        "w.yaml:2:39: 'drop' wants one of before, after, got \"never\""},
+      {"faults: [{ on: [messages.create, callback.status], delay: 1s }]\n",
+       "w.yaml:2:16: 'on' has either what the API does or callbacks, not both"},
+      {"faults: [{ on: messages.create, nth: 2, ratio: 0.5, delay: 1s }]\n",
+       "w.yaml:2:10: a fault strikes by one of 'nth', 'first', 'every' and 'ratio', not by 'nth' and 'ratio'"},
+      {"faults: [{ on: messages.create, ratio: 1.5, delay: 1s }]\n",
+       "w.yaml:2:40: 'ratio' wants a number from 0 to 1 like 0.2, got \"1.5\""},
+      {"faults: [{ on: callback.status, reset: 10 }]\n",
+       "w.yaml:2:40: it is the app that answers a callback; here 'drop', 'delay', 'duplicate', 'reorder', 'signature' "
+       "and 'extra' can go wrong"},
+      {"faults: [{ on: messages.*, duplicate: 2 }]\n",
+       "w.yaml:2:39: that goes wrong with callbacks; here 'answer', 'drop', 'delay', 'reset', 'drip', 'body' and "
+       "'content_type' can"},
+      {"faults: [{ on: callback.inbound, reorder: true }]\n",
+       "w.yaml:2:43: no other callback follows on callback.inbound; only callback.status can be in another order"},
+      {"faults: [{ on: callback.status, reorder: true, delay: 1s }]\n",
+       "w.yaml:2:10: a fault has 'delay' or 'reorder', not both"},
+      {"faults: [{ on: messages.create, from: 20s, until: 10s, drip: 100 }]\n",
+       "w.yaml:2:51: 'until' has to be later than 'from'"},
+      {"faults: [{ on: messages.create, match: { To: $nobody }, delay: 1s }]\n",
+       "w.yaml:2:46: 'To' wants a name that 'numbers' or 'services' gives; the text itself is $$nobody, got "
+       "\"$nobody\""},
+      {"faults: [{ on: messages.create, match: {}, delay: 1s }]\n",
+       "w.yaml:2:40: 'match' wants a mapping of parameters to what they are, such as { To: \"+1555*\" }, got a "
+       "mapping"},
       {"speed: fast\nclok: real\ncarrier: { to_sent: soon }\n",
        "w.yaml:2:8: 'speed' wants a whole number from 1 to 1000000, got \"fast\"\n"
        "w.yaml:3:1: unknown key 'clok' in 'world'; did you mean 'clock'?\n"

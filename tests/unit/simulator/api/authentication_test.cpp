@@ -98,12 +98,12 @@ TEST_CASE("more requests at one time than may be are refused, and counted in a h
   config.concurrency_max = 2;
   WorldDriver driver(config);
   simulator::Fault slow;
-  slow.delay = std::chrono::seconds(5);
-  driver.world.add_fault(slow);
-  driver.world.add_fault(slow);
+  slow.effect.delay = std::chrono::seconds(5);
+  driver.plan(slow);
+  driver.plan(slow);
   const Form form{{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}};
   CHECK(driver.ask(create_request(form)).headers.get("Twilio-Concurrent-Requests") == "1");
-  driver.world.add_fault(slow);
+  driver.plan(slow);
   CHECK(driver.ask(create_request(form)).headers.get("Twilio-Concurrent-Requests") == "2");
   const Response refused = driver.ask(create_request(form));
   CHECK(refused.status == 429);
