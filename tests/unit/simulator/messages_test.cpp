@@ -15,8 +15,8 @@ TEST_CASE("every message is found by its SID, and no other is") {
   std::vector<std::string> sids;
   for (std::size_t i = 0; i < 1000; ++i) {
     MessageRecord record;
-    record.sid = make_sid("SM", rng);
-    sids.push_back(record.sid);
+    sids.push_back(make_sid("SM", rng));
+    record.sid = sids.back();
     REQUIRE(messages.add(std::move(record)) == i);
   }
   for (std::size_t i = 0; i < sids.size(); ++i) REQUIRE(messages.find(sids[i]) == i);
