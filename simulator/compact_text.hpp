@@ -8,8 +8,8 @@
 
 namespace understudy::simulator {
 
-// A text for where there are a million of it: in `Room` bytes if it is shorter than that, and otherwise also in memory of
-// exactly its length. (std::string takes 32 bytes, and twice as many for a SID.)
+// A text for where there are a million of it: in `Room` bytes if it is shorter than that, and otherwise also in memory
+// of exactly its length. (std::string takes 32 bytes, and twice as many for a SID.)
 template <std::size_t Room>
 class CompactText {
  public:

@@ -113,8 +113,7 @@ def messages(programs):
         yield Row(f"{name}, {shown(large, '')} there", cost[f"{what}@{large}"], "us",
                   partner=f"{shown(small, '')} there {shown(cost[f'{what}@{small}'], 'us')}",
                   ratio=cost[f"{what}@{large}"] / cost[f"{what}@{small}"])
-    yield Row("bytes a message", cost[f"bytes@{large}"], "", at_most=600)
-    yield Row("  with lists of all kinds asked for", cost[f"bytes_listed@{large}"], "", at_most=600)
+    yield Row("memory, lists of all kinds kept up", cost[f"bytes@{large}"], "bytes a message", at_most=600)
     lists = {"page": "newest page", "by_token": "by PageToken", "by_date": "DateSent", "by_to": "To", "by_from": "From",
              "by_to_and_date": "To and DateSent", "by_to_and_from": "To and From"}
     for what, name in lists.items():

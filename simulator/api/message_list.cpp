@@ -85,7 +85,8 @@ std::string write_page(const Page& page, const Messages& messages, const WorldCo
   json.member("page_size", page.size);
   json.member("start", start);
   json.key("next_page_uri");
-  page.more ? json.string(page_uri(path, query, page, page.number + 1, fmt::format("PA{}", messages[page.rows.back()].sid.view())))
+  page.more ? json.string(page_uri(path, query, page, page.number + 1,
+                                   fmt::format("PA{}", messages[page.rows.back()].sid.view())))
             : json.null();
   json.member("page", page.number);
   json.end_object();

@@ -36,7 +36,7 @@ struct LoadReport {
   std::uint64_t answers = 0;
   std::uint64_t fewest = 0;  // answers on one connection
   std::uint64_t most = 0;
-  std::uint64_t wrong = 0;  // answers other than 201, and connections that ended
+  std::uint64_t wrong = 0;       // answers other than 201, and connections that ended
   double longest_wait = 0;       // for one answer, in seconds
   std::uint64_t idle_lost = 0;   // idle ones that were not answered, with 201 and within ten seconds, each time
   double longest_idle_wait = 0;  // for the answer after the silence

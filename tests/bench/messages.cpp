@@ -142,10 +142,8 @@ void grow(std::size_t messages, const Tell& tell) {
     lives += cost(1, [&](std::size_t) { world.live(std::chrono::minutes(1)); });
     tell("create", size, creates / made);
     tell("life", size, lives / made);
-    const double filled = resident_bytes();
-    tell("bytes", size, (filled - empty) / static_cast<double>(size));
     measure_reads(world, tell);
-    tell("bytes_listed", size, (resident_bytes() - empty) / static_cast<double>(size));
+    tell("bytes", size, (resident_bytes() - empty) / static_cast<double>(size));
     tell("copy", size, cost(1, [&](std::size_t) { simulator::World copy(world.world()); }));
   }
 }

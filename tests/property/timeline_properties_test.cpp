@@ -1,7 +1,10 @@
 // What lists of messages go by, against models made of the standard library's containers.
 
+#include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/message/sid.hpp"
@@ -60,5 +63,74 @@ TEST_CASE("a timeline is an ordered set of places") {
     RC_ASSERT(below(timeline, limit, most) == below(model, limit, most));
     const TimelinePlace end{9, 0, {}};
     RC_ASSERT(below(timeline, end, 10'000) == below(model, end, 10'000));
+  });
+}
+
+namespace {
+
+std::string some_party(Rng& rng) { return "+1555010000" + std::to_string(rng.below(4)); }
+
+// What a list should have, by looking at all messages.
+std::vector<std::size_t> expected(const Messages& messages, const Parties& parties, const Moment& newer) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const MessageRecord& record = messages[i];
+    const Moment moment = messages.moment_of(i);
+    const bool older = moment.at != newer.at ? moment.at < newer.at : moment.index < newer.index;
+    const bool theirs =
+        (parties.to.empty() || record.to == parties.to) && (parties.from.empty() || record.from == parties.from);
+    if (!record.deleted && older && theirs) found.push_back(i);
+  }
+  std::ranges::sort(found, std::greater<>{},
+                    [&](std::size_t i) { return std::pair(messages[i].sent.value_or(messages[i].created), i); });
+  return found;
+}
+
+std::vector<std::size_t> listed(const Messages& messages, const Parties& parties, const Moment& newer) {
+  std::vector<std::size_t> found;
+  messages.visit_newest_first(parties, newer, [&](const Moment& moment) {
+    found.push_back(moment.index);
+    return true;
+  });
+  return found;
+}
+
+void add(Messages& messages, Rng& rng) {
+  MessageRecord record;
+  record.sid = make_sid("SM", rng);
+  record.to = some_party(rng);
+  if (rng.below(2) == 0) record.from = some_party(rng);
+  record.created = at(rng.between(0, 100));
+  messages.add(std::move(record));
+}
+
+}  // namespace
+
+TEST_CASE("lists have the messages that looking at all of them would find, in the same order") {
+  rc::prop("from whenever on they are asked for", [](std::uint64_t seed) {
+    Rng rng(seed);
+    Messages messages;
+    for (int step = 0; step < 600; ++step) {
+      const std::size_t index = messages.size() == 0 ? 0 : rng.below(messages.size());
+      const std::uint64_t kind = messages.size() == 0 ? 0 : rng.below(40);
+      if (kind < 20) {
+        add(messages, rng);
+      } else if (kind == 39) {
+        const std::string to = rng.below(2) == 0 ? "" : some_party(rng);
+        const std::string from = rng.below(2) == 0 ? "" : some_party(rng);
+        const Moment newer = rng.below(2) == 0 ? Messages::newest : messages.moment_of(index);
+        RC_ASSERT(listed(messages, {to, from}, newer) == expected(messages, {to, from}, newer));
+      } else if (messages[index].deleted) {
+        continue;
+      } else if (kind == 38) {
+        messages.erase(index);
+      } else {
+        messages.change(index, [&](MessageRecord& record) {
+          if (kind < 30) record.sent = at(rng.between(0, 200));
+          if (kind % 3 == 0) record.from = some_party(rng);
+          if (kind % 5 == 0) record.to = "XXXX";
+        });
+      }
+    }
   });
 }
