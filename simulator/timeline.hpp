@@ -24,7 +24,6 @@ struct TimelinePlace {
 // and one more costs no more than the moving of a block's rest, at the end not even that.
 class Timeline {
  public:
-  Timeline() = default;
   explicit Timeline(std::vector<TimelinePlace> places);  // in any order
 
   void insert(const TimelinePlace& place);
