@@ -50,7 +50,7 @@ std::string_view Account::opt_out_scope(std::string_view number) const {
   return found ? std::string_view(found->sid) : number;
 }
 
-bool Account::provision(const std::string& number) {
+bool Account::provision(std::string_view number) {
   if (numbers_.find(number) != numbers_.end()) return false;
   Number provisioned;
   provisioned.number = number;
@@ -58,7 +58,7 @@ bool Account::provision(const std::string& number) {
   return true;
 }
 
-std::string Account::choose_sender(std::string_view service_sid, const std::string& to) {
+std::string Account::choose_sender(std::string_view service_sid, std::string_view to) {
   const MessagingService* chosen_from = service(service_sid);
   if (!chosen_from) return {};
   return pools_[chosen_from->sid].choose(*chosen_from, to);

@@ -35,9 +35,9 @@ class Account {
   bool remove_service(std::string_view sid);  // false when it was not there
 
   // A number that comes into being by its first use as a sender; true when it was not there before.
-  bool provision(const std::string& number);
+  bool provision(std::string_view number);
   // The sender of a pool that a message goes from; empty when there is none that can.
-  std::string choose_sender(std::string_view service_sid, const std::string& to);
+  std::string choose_sender(std::string_view service_sid, std::string_view to);
 
  private:
   std::string sid_;

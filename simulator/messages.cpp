@@ -5,6 +5,27 @@
 #include <cstring>
 
 namespace understudy::simulator {
+namespace {
+
+// Which timeline lists a message of such parties: a bit for each party that is asked for.
+constexpr std::size_t by_to = 1;
+constexpr std::size_t by_from = 2;
+std::size_t timeline_for(const Parties& parties) {
+  return (parties.to.empty() ? 0 : by_to) | (parties.from.empty() ? 0 : by_from);
+}
+
+// Groups are told apart by a hash (FNV-1a), so one may have the messages of several.
+std::uint32_t group_of(std::size_t timeline, const Parties& parties) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  const auto add = [&](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  };
+  if (timeline & by_to) add(parties.to);
+  if (timeline & by_from) add(parties.from);
+  return static_cast<std::uint32_t>(hash >> 32 ^ hash);
+}
+
+}  // namespace
 
 std::string_view to_string(Direction direction) {
   switch (direction) {
@@ -18,7 +39,7 @@ std::string_view to_string(Direction direction) {
 std::size_t Messages::add(MessageRecord record) {
   const std::size_t index = records_.size();
   records_.push_back(std::move(record));
-  if (timeline_kept_) timeline_.insert(place_of(index));
+  list(index);
   if (2 * records_.size() > by_sid_.size()) {
     grow();
   } else {
@@ -28,7 +49,7 @@ std::size_t Messages::add(MessageRecord record) {
 }
 
 void Messages::erase(std::size_t index) {
-  if (timeline_kept_) timeline_.erase(place_of(index));
+  unlist(index);
   MessageRecord gone;
   gone.sid = std::move(records_[index].sid);  // others may have been put behind it
   gone.deleted = true;
@@ -42,25 +63,50 @@ std::optional<std::size_t> Messages::find(std::string_view sid) const {
   return found - 1;
 }
 
-void Messages::set_sent(std::size_t index, TimePoint at) {
-  if (timeline_kept_) timeline_.erase(place_of(index));
-  records_[index].sent = at;
-  if (timeline_kept_) timeline_.insert(place_of(index));
+void Messages::visit_newest_first(const Parties& parties, const Moment& newer, const Visit& visit) const {
+  const std::size_t timeline = timeline_for(parties);
+  const std::uint32_t group = group_of(timeline, parties);
+  kept(timeline).visit_below({group, newer.index, newer.at}, [&](const TimelinePlace& place) {
+    if (place.group != group) return false;
+    const MessageRecord& record = records_[place.index];
+    if (timeline & by_to && record.to != parties.to) return true;
+    if (timeline & by_from && record.from != parties.from) return true;
+    return visit({place.at, place.index});
+  });
 }
 
-const TimelineOrder& Messages::newest_first() const {
-  if (!timeline_kept_) {
-    for (std::size_t i = 0; i < records_.size(); ++i) {
-      if (!records_[i].deleted) timeline_.insert(place_of(i));
-    }
-    timeline_kept_ = true;
-  }
-  return timeline_;
-}
-
-TimelinePlace Messages::place_of(std::size_t index) const {
+Moment Messages::moment_of(std::size_t index) const {
   const MessageRecord& record = records_[index];
   return {record.sent.value_or(record.created), static_cast<std::uint32_t>(index)};
+}
+
+TimelinePlace Messages::place_of(std::size_t timeline, std::size_t index) const {
+  const Moment moment = moment_of(index);
+  return {group_of(timeline, {records_[index].to, records_[index].from}), moment.index, moment.at};
+}
+
+const Timeline& Messages::kept(std::size_t timeline) const {
+  if (!timelines_[timeline]) {
+    std::vector<TimelinePlace> places;
+    places.reserve(records_.size());
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if (!records_[i].deleted) places.push_back(place_of(timeline, i));
+    }
+    timelines_[timeline].emplace(std::move(places));
+  }
+  return *timelines_[timeline];
+}
+
+void Messages::list(std::size_t index) {
+  for (std::size_t i = 0; i < timelines_.size(); ++i) {
+    if (timelines_[i]) timelines_[i]->insert(place_of(i, index));
+  }
+}
+
+void Messages::unlist(std::size_t index) {
+  for (std::size_t i = 0; i < timelines_.size(); ++i) {
+    if (timelines_[i]) timelines_[i]->erase(place_of(i, index));
+  }
 }
 
 // Where the SID stands, or would be put.

@@ -65,7 +65,7 @@ void prefer(Candidates& candidates, Matches matches) {
 
 }  // namespace
 
-std::string SenderPool::choose(const MessagingService& service, const std::string& to) {
+std::string SenderPool::choose(const MessagingService& service, std::string_view to) {
   const auto last = last_.find(to);
   const bool sticks = service.sticky_sender && last != last_.end();
   if (sticks && std::ranges::find(service.pool, last->second) != service.pool.end()) return last->second;
@@ -86,7 +86,7 @@ std::string SenderPool::choose(const MessagingService& service, const std::strin
   const auto least = std::ranges::min_element(
       candidates, {}, [&](const std::string& sender) { return uses_.contains(sender) ? uses_.at(sender) : 0; });
   ++uses_[*least];
-  if (service.sticky_sender) last_[to] = *least;
+  if (service.sticky_sender) last_.insert_or_assign(std::string(to), *least);
   return *least;
 }
 

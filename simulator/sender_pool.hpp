@@ -19,7 +19,7 @@ namespace understudy::simulator {
 class SenderPool {
  public:
   // Empty when no sender of the pool can reach the recipient.
-  std::string choose(const MessagingService& service, const std::string& to);
+  std::string choose(const MessagingService& service, std::string_view to);
 
  private:
   std::map<std::string, std::uint64_t, std::less<>> uses_;

@@ -149,7 +149,7 @@ bool WorldState::take_media(std::size_t index, Media medium, TimePoint now) {
                                                       : fmt::format("Invalid Content-Type: {}", medium.content_type),
                           now);
     }
-    if (gathering.bytes + size + message.body.size() > message_bytes_max) {
+    if (gathering.bytes + size + message.body.view().size() > message_bytes_max) {
       return refuse_media(index, media_too_large, "Media exceeds messaging provider size limit: 5 MB in all", now);
     }
   } else if (medium.content_type.empty()) {

@@ -206,8 +206,8 @@ void WorldState::fall_back(const Webhook& webhook, int code, TimePoint now) {
 // One message of the app's answer, held to what any message is held to.
 std::optional<std::size_t> WorldState::send_reply(const MessageRecord& inbound, const ReplyMessage& wanted,
                                                   const std::string& base_url, TimePoint now) {
-  const std::string& to = wanted.to.empty() ? inbound.from : wanted.to;
-  const std::string& from = wanted.from.empty() ? inbound.to : wanted.from;
+  const std::string_view to = wanted.to.empty() ? inbound.from.view() : wanted.to;
+  const std::string_view from = wanted.from.empty() ? inbound.to.view() : wanted.from;
   const auto complain = [&](int code, std::string_view what, std::string_view met) {
     alert(code, fmt::format("{}: \"{}\"", what, met), inbound.sid, now);
   };

@@ -29,22 +29,22 @@ std::uint64_t WorldState::run_due(TimePoint now) {
 }
 
 std::size_t WorldState::send(NewMessage wanted, Direction direction, TimePoint now) {
+  if (config.trial) wanted.body.insert(0, trial_prefix);
   MessageRecord message;
   message.sid = make_sid(wanted.media.empty() ? "SM" : "MM", sids);
   message.direction = direction;
-  message.from = std::move(wanted.from);
-  message.to = std::move(wanted.to);
-  message.body = std::move(wanted.body);
+  message.from = wanted.from;
+  message.to = wanted.to;
+  message.body = wanted.body;
   message.num_media = static_cast<std::uint8_t>(wanted.media.size());
-  message.service_sid = std::move(wanted.service_sid);
-  message.status_callback = std::move(wanted.status_callback);
+  message.service_sid = wanted.service_sid;
+  message.status_callback = wanted.status_callback;
   message.validity = wanted.validity;
   message.discard_content = wanted.discard_content;
   message.obfuscate_address = wanted.obfuscate_address;
   const bool sender_chosen =
       message.service_sid.empty() || (config.switches.queued_with_service_and_from && !message.from.empty());
   message.status = sender_chosen ? MessageStatus::queued : MessageStatus::accepted;
-  if (config.trial) message.body.insert(0, trial_prefix);
   if (!message.from.empty()) message.segments = segments_of(message);
   message.created = message.updated = now;
   const Destiny destiny = draw_destiny(message.to, config.carrier, config.carrier_rules, carrier_, fates_);
@@ -121,11 +121,12 @@ void WorldState::take_step(std::size_t index, TimePoint at) {
   if (!step) return;  // canceled since
   if (message.status == MessageStatus::scheduled) --scheduled;
   if (step->to == MessageStatus::sending && gatherings_.contains(index)) return gather_media(index, at);
-  enter(index, message.status == MessageStatus::accepted ? leave_service(message, at) : step->to, at);
+  enter(index, message.status == MessageStatus::accepted ? leave_service(index, at) : step->to, at);
 }
 
 // The service chooses a sender, unless none may or can be used.
-MessageStatus WorldState::leave_service(MessageRecord& message, TimePoint now) {
+MessageStatus WorldState::leave_service(std::size_t index, TimePoint now) {
+  MessageRecord& message = messages[index];
   constexpr int unsubscribed = 21610;
   constexpr int no_sender = 21703;
   constexpr int queue_overflow = 30001;
@@ -134,7 +135,9 @@ MessageStatus WorldState::leave_service(MessageRecord& message, TimePoint now) {
     return MessageStatus::failed;
   };
   if (opt_outs.contains(message.to, message.service_sid)) return fail(unsubscribed);
-  if (message.from.empty()) message.from = account.choose_sender(message.service_sid, message.to);
+  if (message.from.empty()) {
+    messages.change(index, [&](MessageRecord& m) { m.from = account.choose_sender(m.service_sid, m.to); });
+  }
   if (message.from.empty()) return fail(no_sender);
   message.segments = segments_of(message);
   if (!wait_turn(message, now)) return fail(queue_overflow);
@@ -149,9 +152,10 @@ void WorldState::forget_what_was_asked(std::size_t index) {
     message.body.clear();
     media.erase_all(index);
   }
-  if (message.obfuscate_address && message.to.size() > hidden_digits) {
-    message.to.replace(message.to.size() - hidden_digits, hidden_digits, hidden_digits, 'X');
-  }
+  if (!message.obfuscate_address || message.to.view().size() <= hidden_digits) return;
+  std::string to(message.to.view());
+  to.replace(to.size() - hidden_digits, hidden_digits, hidden_digits, 'X');
+  messages.change(index, [&](MessageRecord& m) { m.to = to; });
 }
 
 void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
@@ -159,7 +163,7 @@ void WorldState::enter(std::size_t index, MessageStatus status, TimePoint at) {
   assert(may_follow(message.status, status));
   message.status = status;
   message.updated = at;
-  if (status == MessageStatus::sent) messages.set_sent(index, at);
+  if (status == MessageStatus::sent) messages.change(index, [&](MessageRecord& m) { m.sent = at; });
   if (status == message.outcome.last) message.error_code = message.outcome.error_code;
   journal.append(at, "status", [&](JsonWriter& json) {
     json.member("message", std::string_view(message.sid));

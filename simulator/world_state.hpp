@@ -84,7 +84,7 @@ class WorldState {
 
   void plan_step(std::size_t index, TimePoint now);
   void take_step(std::size_t index, TimePoint at);
-  MessageStatus leave_service(MessageRecord& message, TimePoint now);
+  MessageStatus leave_service(std::size_t index, TimePoint now);
   bool wait_turn(MessageRecord& message, TimePoint now);
   void forget_what_was_asked(std::size_t index);
   void enter(std::size_t index, MessageStatus status, TimePoint at);

@@ -24,6 +24,7 @@ from typing import NamedTuple, Optional
 ROOT = Path(__file__).resolve().parent.parent
 ACCOUNT, TOKEN = "ACc0ffee00c0ffee00c0ffee00c0ffee00", "5eed5eed5eed5eed5eed5eed5eed5eed"  # the default world's
 CONNECTIONS = 128
+MESSAGES = [1_000, 1_000_000]
 
 
 class Row(NamedTuple):
@@ -83,14 +84,44 @@ def posts(programs):
 @bench
 def fairness(programs):
     """Whether any of the connections is kept waiting while others are served."""
-    with serving(programs) as (_, port):
-        command = [programs.bench, "load", "127.0.0.1", str(port), str(CONNECTIONS), "2"]
-        report = figures(run(command, input=create_request(port)))
-    if report["wrong"]:
-        raise NotMeasured(f"{report['wrong']:.0f} requests were not answered with 201")
+    report = load(programs, busy=CONNECTIONS)
     yield Row("answers on the slowest connection", report["fewest"], "", at_least=1,
               partner=f"the fastest {shown(report['most'], '')}", ratio=report["fewest"] / report["most"])
     yield Row("  longest wait for one answer", report["longest_wait"] * 1000, "ms")
+
+
+@bench
+def idle(programs):
+    """What a thousand connections that say nothing cost the busy ones, and whether they are answered afterwards."""
+    alone = load(programs, busy=64)
+    report = load(programs, busy=64, idle=1000)
+    yield Row("answers to 64 connections beside 1,000 idle ones", report["answers"], "",
+              partner=f"without those {shown(alone['answers'], '')}", ratio=report["answers"] / alone["answers"])
+    yield Row("  on the slowest", report["fewest"], "", at_least=1,
+              partner=f"the fastest {shown(report['most'], '')}", ratio=report["fewest"] / report["most"])
+    yield Row("  idle ones that then got no answer", report["idle_lost"], "", at_most=0)
+    yield Row("  longest wait of one, all asking at once", report["longest_idle_wait"] * 1000, "ms")
+
+
+@bench
+def messages(programs):
+    """What messages cost in a world of a thousand and of up to a million, in memory and in virtual time."""
+    cost = figures(run([programs.bench, "messages", str(MESSAGES[-1])], timeout=600))
+    small, large = MESSAGES[0], MESSAGES[-1]
+    kinds = {"create": "creating one", "life": "the life of one, with callbacks", "fetch": "fetching one"}
+    for what, name in kinds.items():
+        yield Row(f"{name}, {shown(large, '')} there", cost[f"{what}@{large}"], "us",
+                  partner=f"{shown(small, '')} there {shown(cost[f'{what}@{small}'], 'us')}",
+                  ratio=cost[f"{what}@{large}"] / cost[f"{what}@{small}"])
+    yield Row("memory, lists of all kinds kept up", cost[f"bytes@{large}"], "bytes a message", at_most=600)
+    lists = {"page": "newest page", "by_token": "by PageToken", "by_date": "DateSent", "by_to": "To", "by_from": "From",
+             "by_to_and_date": "To and DateSent", "by_to_and_from": "To and From"}
+    for what, name in lists.items():
+        yield Row(f"list page of {shown(large, '')}: {name}", cost[f"{what}@{large}"] / 1000, "ms", at_most=1,
+                  partner=f"of {shown(small, '')} {shown(cost[f'{what}@{small}'] / 1000, 'ms')}",
+                  ratio=cost[f"{what}@{large}"] / cost[f"{what}@{small}"])
+    yield Row("  the first of its kind", max(cost[f"first_{what}@{large}"] for what in lists) / 1000, "ms")
+    yield Row(f"a copy of the world, {shown(large, '')} there", cost[f"copy@{large}"] / 1000, "ms")
 
 
 @bench
@@ -119,6 +150,16 @@ def memory(programs):
 
 
 # ---- what is measured ----
+
+
+def load(programs, busy, idle=0):
+    """Two seconds of creates from `busy` connections, before and after which `idle` ones create one each."""
+    with serving(programs) as (_, port):
+        command = [programs.bench, "load", "127.0.0.1", str(port), str(busy), str(idle), "2"]
+        report = figures(run(command, input=create_request(port)))
+    if report["wrong"]:
+        raise NotMeasured(f"{report['wrong']:.0f} requests were not answered with 201")
+    return report
 
 
 @contextlib.contextmanager
@@ -251,9 +292,9 @@ def exchange(port, request):
 # ---- processes ----
 
 
-def run(command, input=None):
+def run(command, input=None, timeout=60):
     try:
-        done = subprocess.run(command, input=input, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, input=input, capture_output=True, text=True, timeout=timeout, check=False)
     except FileNotFoundError as error:
         raise NotMeasured(f"{error.filename} is not there") from error
     if done.returncode != 0:

@@ -70,7 +70,7 @@ void write_message(JsonWriter& json, const MessageRecord& message, const WorldCo
 
 std::string message_json(const MessageRecord& message, const WorldConfig& config) {
   std::string text;
-  text.reserve(900 + message.body.size());
+  text.reserve(900 + message.body.view().size());
   JsonWriter json(text);
   write_message(json, message, config);
   return text;

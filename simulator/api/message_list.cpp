@@ -20,8 +20,7 @@ constexpr const char* filters[] = {"To", "From", "DateSent", "DateSent<", "DateS
 
 // What a message has to be like to be listed.
 struct Wanted {
-  std::string_view to;    // empty: any
-  std::string_view from;  // likewise
+  Parties parties;
   DateFilter sent;
 };
 
@@ -39,27 +38,23 @@ int number_in(const Form& query, std::string_view name, int otherwise) {
   return error == std::errc{} && end == digits.data() + digits.size() && value >= 0 ? value : otherwise;
 }
 
-bool matches(const MessageRecord& message, const Wanted& wanted) {
-  if (!wanted.to.empty() && wanted.to != message.to) return false;
-  if (!wanted.from.empty() && wanted.from != message.from) return false;
+bool sent_when_wanted(const MessageRecord& message, const Wanted& wanted) {
   if (wanted.sent.admits_all()) return true;
   return message.sent && wanted.sent.admits(*message.sent);
 }
 
 // Goes on behind `after`, the last row of the page before.
 void collect(Page& page, const Messages& messages, const Wanted& wanted, std::optional<std::size_t> after) {
-  const TimelineOrder& order = messages.newest_first();
-  auto next = after ? order.upper_bound(messages.place_of(*after)) : order.begin();
-  if (!after && wanted.sent.before) next = order.lower_bound({*wanted.sent.before, 0});
-  for (; next != order.end(); ++next) {
-    if (wanted.sent.from && next->at < *wanted.sent.from) return;
-    if (!matches(messages[next->index], wanted)) continue;
-    if (page.rows.size() == static_cast<std::size_t>(page.size)) {
-      page.more = true;
-      return;
-    }
-    page.rows.push_back(next->index);
-  }
+  Moment newer = Messages::newest;
+  if (wanted.sent.before) newer = {*wanted.sent.before};
+  if (after) newer = messages.moment_of(*after);
+  messages.visit_newest_first(wanted.parties, newer, [&](const Moment& moment) {
+    if (wanted.sent.from && moment.at < *wanted.sent.from) return false;
+    if (!sent_when_wanted(messages[moment.index], wanted)) return true;
+    page.more = page.rows.size() == static_cast<std::size_t>(page.size);
+    if (!page.more) page.rows.push_back(moment.index);
+    return !page.more;
+  });
 }
 
 // Parameters in the order of the published examples.
@@ -90,7 +85,8 @@ std::string write_page(const Page& page, const Messages& messages, const WorldCo
   json.member("page_size", page.size);
   json.member("start", start);
   json.key("next_page_uri");
-  page.more ? json.string(page_uri(path, query, page, page.number + 1, "PA" + messages[page.rows.back()].sid))
+  page.more ? json.string(page_uri(path, query, page, page.number + 1,
+                                   fmt::format("PA{}", messages[page.rows.back()].sid.view())))
             : json.null();
   json.member("page", page.number);
   json.end_object();
@@ -102,7 +98,7 @@ std::string write_page(const Page& page, const Messages& messages, const WorldCo
 Answer list_page(const Messages& messages, const WorldConfig& config, const Form& query) {
   auto sent = read_date_filter(query, "DateSent");
   if (!sent) return refuse(sent.error());
-  const Wanted wanted{query.get("To"), query.get("From"), *sent};
+  const Wanted wanted{{query.get("To"), query.get("From")}, *sent};
   Page page;
   page.size = std::clamp(number_in(query, "PageSize", page_size_default), 1, page_size_max);
   page.number = number_in(query, "Page", 0);

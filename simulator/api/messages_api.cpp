@@ -6,6 +6,8 @@
 #include "simulator/api/resources.hpp"
 #include "simulator/world_state.hpp"
 
+#include <fmt/format.h>
+
 namespace understudy::simulator {
 namespace {
 
@@ -25,7 +27,7 @@ Answer create_message(WorldState& world, Call& call) {
   if (!wanted) return refuse(wanted.error());
   call.message = world.send(std::move(*wanted), Direction::outbound_api, call.now);
   Answer answer = show(world, *call.message, 201);
-  answer.request_id = "RQ" + world.messages[*call.message].sid.substr(2);
+  answer.request_id = fmt::format("RQ{}", world.messages[*call.message].sid.view().substr(2));
   return answer;
 }
 
@@ -47,7 +49,7 @@ Answer create_test_message(const WorldState& world, Call& call) {
   Answer answer;
   answer.status = 201;
   answer.body = message_json(message, config);
-  answer.request_id = "RQ" + message.sid.substr(2);
+  answer.request_id = fmt::format("RQ{}", message.sid.view().substr(2));
   return answer;
 }
 

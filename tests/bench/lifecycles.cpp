@@ -1,11 +1,11 @@
 #include <cassert>
-#include <ctime>
 #include <variant>
 
 #include "core/client/client.hpp"
 #include "core/runtime/scope.hpp"
 #include "core/webhook/receiver.hpp"
 #include "simulator/sandbox.hpp"
+#include "tests/bench/clock.hpp"
 #include "tests/bench/measures.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,12 +15,6 @@ namespace {
 
 constexpr int senders = 100;
 constexpr std::string_view app = "https://app.example";
-
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 // `rate` messages a second of virtual time; about twice as many are then under way at once.
 Config client_config(const simulator::Sandbox& sandbox, int rate) {

@@ -64,6 +64,7 @@ class Connection {
     ++answers_;
     return received_.starts_with("HTTP/1.1 201 ") ? State::answered : State::wrong;
   }
+  void forget_waits() { longest_wait_ = {}; }
   void end_wait(Clock::time_point now) { longest_wait_ = std::max(longest_wait_, now - asked_); }
 
  private:
@@ -91,11 +92,65 @@ void watch(int poll, Connection& connection) {
   if (::epoll_ctl(poll, EPOLL_CTL_ADD, connection.socket(), &event) != 0) give_up("epoll_ctl");
 }
 
-LoadReport sum(std::deque<Connection>& connections, std::uint64_t wrong) {
+// Those that ask a server, watched together.
+class Crowd {
+ public:
+  Crowd(const Load& load, int connections) : load_(load) {
+    for (int i = 0; i < connections; ++i) watch(poll_, connections_.emplace_back(load.host, load.port));
+  }
+  Crowd(const Crowd&) = delete;
+  Crowd& operator=(const Crowd&) = delete;
+  ~Crowd() { ::close(poll_); }
+
+  // Each asks once.
+  void ask() {
+    for (auto& connection : connections_) connection.ask(load_.request);
+  }
+  // Until then; `answered` is told of each connection that was answered as it should be. Returns when it says false.
+  template <class Answered>
+  void listen(Clock::time_point end, Answered answered) {
+    std::array<epoll_event, 256> events{};
+    while (Clock::now() < end) {
+      const int count = ::epoll_wait(poll_, events.data(), static_cast<int>(events.size()), 100);
+      for (int i = 0; i < count; ++i) {
+        auto& connection = *static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr);
+        switch (connection.receive()) {
+          case Connection::State::waiting: break;
+          case Connection::State::answered:
+            if (!answered(connection)) return;
+            break;
+          case Connection::State::wrong:
+            ++wrong_;
+            ::epoll_ctl(poll_, EPOLL_CTL_DEL, connection.socket(), nullptr);
+            break;
+        }
+      }
+    }
+  }
+  // Each asks once and waits for its answer; how many got none.
+  std::size_t ask_once() {
+    std::size_t waiting = connections_.size();
+    if (waiting == 0) return 0;
+    ask();
+    listen(Clock::now() + std::chrono::seconds(10), [&](Connection&) { return --waiting > 0; });
+    return waiting;
+  }
+
+  std::deque<Connection>& connections() { return connections_; }
+  std::uint64_t wrong() const { return wrong_; }
+
+ private:
+  const Load& load_;
+  int poll_ = ::epoll_create1(EPOLL_CLOEXEC);
+  std::deque<Connection> connections_;
+  std::uint64_t wrong_ = 0;
+};
+
+LoadReport sum(Crowd& busy) {
   LoadReport report;
-  report.wrong = wrong;
-  report.fewest = connections.front().answers();
-  for (auto& connection : connections) {
+  report.wrong = busy.wrong();
+  report.fewest = busy.connections().front().answers();
+  for (auto& connection : busy.connections()) {
     connection.end_wait(Clock::now());  // one that is never answered has waited until now
     report.answers += connection.answers();
     report.fewest = std::min(report.fewest, connection.answers());
@@ -107,31 +162,25 @@ LoadReport sum(std::deque<Connection>& connections, std::uint64_t wrong) {
 
 }  // namespace
 
-LoadReport load(const std::string& host, int port, const std::string& request, int connections, double seconds) {
-  int poll = ::epoll_create1(EPOLL_CLOEXEC);
-  std::deque<Connection> all;
-  for (int i = 0; i < connections; ++i) watch(poll, all.emplace_back(host, port));
-  for (auto& connection : all) connection.ask(request);
+LoadReport load(const Load& load) {
+  Crowd idle(load, load.idle);
+  const std::size_t lost_before = idle.ask_once();
+  for (auto& connection : idle.connections()) connection.forget_waits();
 
-  std::uint64_t wrong = 0;
-  std::array<epoll_event, 256> events{};
-  const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  while (Clock::now() < end) {
-    int count = ::epoll_wait(poll, events.data(), static_cast<int>(events.size()), 100);
-    for (int i = 0; i < count; ++i) {
-      auto& connection = *static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr);
-      switch (connection.receive()) {
-        case Connection::State::waiting: break;
-        case Connection::State::answered: connection.ask(request); break;
-        case Connection::State::wrong:
-          ++wrong;
-          ::epoll_ctl(poll, EPOLL_CTL_DEL, connection.socket(), nullptr);
-          break;
-      }
-    }
+  Crowd busy(load, load.busy);
+  busy.ask();
+  busy.listen(Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(load.seconds)),
+              [&](Connection& connection) {
+                connection.ask(load.request);
+                return true;
+              });
+  LoadReport report = sum(busy);
+
+  report.idle_lost = std::max(lost_before, idle.ask_once());
+  for (auto& connection : idle.connections()) {
+    report.longest_idle_wait = std::max(report.longest_idle_wait, connection.longest_wait());
   }
-  ::close(poll);
-  return sum(all, wrong);
+  return report;
 }
 
 }  // namespace understudy::bench

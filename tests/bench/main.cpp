@@ -16,7 +16,8 @@ int usage() {
   std::fputs(
       "understudy_bench lifecycles MESSAGES RATE\n"
       "understudy_bench signing-and-parsing MESSAGES\n"
-      "understudy_bench load HOST PORT CONNECTIONS SECONDS   with the request on standard input\n",
+      "understudy_bench messages MESSAGES\n"
+      "understudy_bench load HOST PORT BUSY IDLE SECONDS   with the request on standard input\n",
       stderr);
   return 2;
 }
@@ -27,14 +28,32 @@ int rate(double per_second) {
   return 0;
 }
 
+int messages(std::size_t most) {
+  grow(most, [](std::string_view what, std::size_t size, double figure) {
+    std::printf("%.*s@%zu %.3f\n", static_cast<int>(what.size()), what.data(), size, figure);
+  });
+  return 0;
+}
+
 int load(const std::vector<std::string>& arguments) {
   std::string request((std::istreambuf_iterator<char>(std::cin)), {});
-  LoadReport report = understudy::bench::load(arguments[1], std::stoi(arguments[2]), request, std::stoi(arguments[3]),
-                                              std::stod(arguments[4]));
-  std::printf("answers %llu\nfewest %llu\nmost %llu\nwrong %llu\nlongest_wait %.6f\n",
-              static_cast<unsigned long long>(report.answers), static_cast<unsigned long long>(report.fewest),
-              static_cast<unsigned long long>(report.most), static_cast<unsigned long long>(report.wrong),
-              report.longest_wait);
+  Load wanted;
+  wanted.host = arguments[1];
+  wanted.port = std::stoi(arguments[2]);
+  wanted.request = std::move(request);
+  wanted.busy = std::stoi(arguments[3]);
+  wanted.idle = std::stoi(arguments[4]);
+  wanted.seconds = std::stod(arguments[5]);
+  const LoadReport report = understudy::bench::load(wanted);
+  const auto count = [](const char* name, std::uint64_t figure) {
+    std::printf("%s %llu\n", name, static_cast<unsigned long long>(figure));
+  };
+  count("answers", report.answers);
+  count("fewest", report.fewest);
+  count("most", report.most);
+  count("wrong", report.wrong);
+  count("idle_lost", report.idle_lost);
+  std::printf("longest_wait %.6f\nlongest_idle_wait %.6f\n", report.longest_wait, report.longest_idle_wait);
   return 0;
 }
 
@@ -48,7 +67,8 @@ int main(int argc, char** argv) try {
   if (arguments.size() == 2 && arguments[0] == "signing-and-parsing") {
     return rate(signing_and_parsing_per_second(std::stoi(arguments[1])));
   }
-  if (arguments.size() == 5 && arguments[0] == "load") return load(arguments);
+  if (arguments.size() == 2 && arguments[0] == "messages") return messages(std::stoul(arguments[1]));
+  if (arguments.size() == 6 && arguments[0] == "load") return load(arguments);
   return usage();
 } catch (const std::exception& error) {
   std::fprintf(stderr, "understudy_bench: %s\n", error.what());

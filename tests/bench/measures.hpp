@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace understudy::bench {
 
@@ -13,14 +15,32 @@ double lifecycles_per_second(int messages, int rate);
 // two verified, and one answer parsed.
 double signing_and_parsing_per_second(int messages);
 
-// What a server made of some seconds of requests, on connections that each ask again as soon as they are answered.
+// Grows one world to 1,000, 10,000 ... `messages` messages, each taken through its life in virtual time with its
+// callbacks answered, and tells what things cost at each size: CPU time of one create (the mean since the size before),
+// of one fetch and of lists of each kind; the memory that the process has gained, for each message.
+using Tell = std::function<void(std::string_view what, std::size_t size, double figure)>;
+void grow(std::size_t messages, const Tell& tell);
+
+// Who asks a server: `busy` connections that ask again as soon as they are answered, for some seconds, and `idle` ones
+// that ask once before that and once after it.
+struct Load {
+  std::string host;
+  int port = 0;
+  std::string request;
+  int busy = 0;
+  int idle = 0;
+  double seconds = 0;
+};
+// What the server made of that; of the busy ones, but for the last two.
 struct LoadReport {
   std::uint64_t answers = 0;
   std::uint64_t fewest = 0;  // answers on one connection
   std::uint64_t most = 0;
-  std::uint64_t wrong = 0;  // answers other than 201, and connections that ended
-  double longest_wait = 0;  // for one answer, in seconds
+  std::uint64_t wrong = 0;       // answers other than 201, and connections that ended
+  double longest_wait = 0;       // for one answer, in seconds
+  std::uint64_t idle_lost = 0;   // idle ones that were not answered, with 201 and within ten seconds, each time
+  double longest_idle_wait = 0;  // for the answer after the silence
 };
-LoadReport load(const std::string& host, int port, const std::string& request, int connections, double seconds);
+LoadReport load(const Load& load);
 
 }  // namespace understudy::bench

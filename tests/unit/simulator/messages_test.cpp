@@ -15,8 +15,8 @@ TEST_CASE("every message is found by its SID, and no other is") {
   std::vector<std::string> sids;
   for (std::size_t i = 0; i < 1000; ++i) {
     MessageRecord record;
-    record.sid = make_sid("SM", rng);
-    sids.push_back(record.sid);
+    sids.push_back(make_sid("SM", rng));
+    record.sid = sids.back();
     REQUIRE(messages.add(std::move(record)) == i);
   }
   for (std::size_t i = 0; i < sids.size(); ++i) REQUIRE(messages.find(sids[i]) == i);
@@ -36,4 +36,22 @@ TEST_CASE("a record stays where it is while others come") {
     messages.add(std::move(another));
   }
   REQUIRE(first == &messages[*messages.find("SM00112233445566778899aabbccddeeff")]);
+}
+
+TEST_CASE("two numbers that a list cannot tell apart at first still have a list each") {
+  Messages messages;
+  const char* recipients[] = {"+15551337274", "+15551536739"};  // both hash to 0x91926203
+  Rng rng(1);
+  for (int i = 0; i < 4; ++i) {
+    MessageRecord record;
+    record.sid = make_sid("SM", rng);
+    record.to = recipients[i % 2];
+    messages.add(std::move(record));
+  }
+  std::vector<std::uint32_t> listed;
+  messages.visit_newest_first({recipients[0], ""}, Messages::newest, [&](const simulator::Moment& moment) {
+    listed.push_back(moment.index);
+    return true;
+  });
+  REQUIRE(listed == std::vector<std::uint32_t>{2, 0});
 }

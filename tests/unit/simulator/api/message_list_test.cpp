@@ -106,6 +106,30 @@ TEST_CASE("lists can be narrowed to when messages were sent, ends included") {
   REQUIRE(bodies(list(driver, messages_path() + "?" + row.query)) == row.listed);
 }
 
+TEST_CASE("a list that was asked for before follows what becomes of messages") {
+  simulator::WorldConfig config;
+  config.services.push_back({.sid = "MG00000000000000000000000000000001", .pool = {"+15550100001"}});
+  WorldDriver driver(std::move(config));
+  const std::string from_pool = messages_path() + "?From=%2B15550100001";
+  const std::string to_whom = messages_path() + "?To=%2B15550100099";
+  const std::string to_hidden = messages_path() + "?To=%2B1555010XXXX";
+  for (const std::string& target : {from_pool, to_whom, to_hidden, to_whom + "&From=%2B15550100001"}) {
+    REQUIRE(bodies(list(driver, target)).empty());
+  }
+  driver.send({{"To", "+15550100099"},
+               {"MessagingServiceSid", "MG00000000000000000000000000000001"},
+               {"Body", "hello"},
+               {"AddressRetention", "obfuscate"}});
+  const std::vector<std::string> hello{"hello"};
+  REQUIRE(bodies(list(driver, from_pool)).empty());
+  REQUIRE(bodies(list(driver, to_whom)) == hello);
+  driver.advance(1h);
+  REQUIRE(bodies(list(driver, from_pool)) == hello);
+  REQUIRE(bodies(list(driver, to_whom)).empty());
+  REQUIRE(bodies(list(driver, to_hidden)) == hello);
+  REQUIRE(bodies(list(driver, to_hidden + "&From=%2B15550100001")) == hello);
+}
+
 TEST_CASE("pages stay apart however many messages come in between") {
   WorldDriver driver;
   for (int i = 0; i < 6; ++i) {
