@@ -121,8 +121,7 @@ bool read_interactions(ValueReader& in, const std::vector<YamlValue>& items, std
 
 Result<Cassette> parse_cassette(std::string_view text, std::string_view name) {
   const auto fail = [&](const YamlProblem& complaint) {
-    return failure(ErrorCode::invalid_input,
-                   fmt::format("{}:{}:{}: {}", name, complaint.place.line, complaint.place.column, complaint.message));
+    return failure(ErrorCode::invalid_input, format_problem(name, complaint));
   };
   const YamlDocument document = read_yaml(text, Aliases::refused);
   if (const auto problem = problem_of(text, document)) return fail(*problem);

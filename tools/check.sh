@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What can be checked without building, called by `./dev check`. All checks run, also after one has failed.
+# What can be checked without the test suite, called by `./dev check`. All checks run, also after one has failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -43,5 +43,6 @@ check 'co_await stands alone' python3 -B tools/lint_coroutines.py "${cpp[@]}"
 check 'rules of the repository' python3 -B tools/check_repository.py
 check 'the checks themselves' python3 -B -m unittest discover --start-directory tools --pattern 'test_*.py'
 check 'moves, copies and views (clang-tidy)' tools/tidy.sh
+check 'fuzzers, briefly' tools/fuzz.sh brief
 check 'shell scripts' shellcheck --external-sources "${shell[@]}"
 ((failed == 0))

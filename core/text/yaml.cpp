@@ -29,6 +29,21 @@ struct Stop {
   YamlProblem problem;
 };
 
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    if (c == '\n') {
+      line += "\\n";
+    } else if (control) {
+      line += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
 int size_of(const YamlValue& value) {
   int size = 1;
   for (const YamlValue& item : value.items) size += size_of(item);
@@ -203,6 +218,10 @@ std::string describe(const YamlValue& value) {
     case Kind::mapping: return "a mapping";
   }
   return "something else";
+}
+
+std::string format_problem(std::string_view file, const YamlProblem& problem) {
+  return fmt::format("{}:{}:{}: {}", file, problem.place.line, problem.place.column, in_one_line(problem.message));
 }
 
 YamlDocument read_yaml(std::string_view text, Aliases aliases) {

@@ -47,6 +47,8 @@ struct YamlProblem {
   FilePlace place;
   std::string message;
 };
+// "file:line:column: message", in one line whatever was met there: control characters as C writes them.
+std::string format_problem(std::string_view file, const YamlProblem& problem);
 
 // As much of one document as could be read.
 struct YamlDocument {

@@ -129,7 +129,7 @@ Error Problems::error(std::string_view file) const {
   std::string text;
   for (const auto& [place, message] : found_) {
     if (!text.empty()) text += '\n';
-    text += fmt::format("{}:{}:{}: {}", file, place.line, place.column, message);
+    text += format_problem(file, {place, message});
   }
   return {ErrorCode::invalid_input, std::move(text)};
 }

@@ -14,7 +14,8 @@ namespace understudy::simulator {
 namespace {
 
 constexpr int page_size_default = 50;
-constexpr int page_size_max = 1000;  // the service's; more is cut to it
+constexpr int page_size_max = 1000;         // the service's; more is cut to it
+constexpr int page_number_max = 1'000'000;  // such that the rows can be numbered
 
 constexpr const char* filters[] = {"To", "From", "DateSent", "DateSent<", "DateSent>"};
 
@@ -101,7 +102,7 @@ Answer list_page(const Messages& messages, const WorldConfig& config, const Form
   const Wanted wanted{{query.get("To"), query.get("From")}, *sent};
   Page page;
   page.size = std::clamp(number_in(query, "PageSize", page_size_default), 1, page_size_max);
-  page.number = number_in(query, "Page", 0);
+  page.number = std::min(number_in(query, "Page", 0), page_number_max);
   std::optional<std::size_t> after;
   const std::string_view token = query.get("PageToken");
   if (!token.empty()) {

@@ -24,6 +24,7 @@ bool is_of_type(const std::string& type, const Json& value) {
   if (type == "integer") return value.is_number_integer();
   if (type == "boolean") return value.is_boolean();
   if (type == "number") return value.is_number();
+  if (type == "null") return value.is_null();
   throw std::logic_error("unknown type " + type);
 }
 
@@ -41,6 +42,7 @@ bool holds(const std::string& keyword, const Json& wanted, const Json& value) {
   if (keyword == "enum") return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
   if (keyword == "pattern") return !value.is_string() || matches(wanted, value.get<std::string>());
   if (keyword == "minLength") return !value.is_string() || value.get<std::string>().size() >= wanted;
+  if (keyword == "maxLength") return !value.is_string() || value.get<std::string>().size() <= wanted;
   if (keyword == "minimum") return !value.is_number() || value >= wanted;
   if (keyword == "maximum") return !value.is_number() || value <= wanted;
   if (keyword == "required") {

@@ -1,12 +1,11 @@
 #include "simulator/world_file.hpp"
 
-#include <cstdlib>
-#include <fstream>
 #include <set>
 
 #include "recorder/values.hpp"
 #include "tests/support/fixtures.hpp"
 #include "tests/support/json_schema.hpp"
+#include "tests/support/page.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -446,9 +445,7 @@ TEST_CASE("the example on the page about world files can be read") {
   CHECK(setup.config.services.back().pool == std::vector<std::string>{"+15550100011"});
 }
 
-// Renewed by `UNDERSTUDY_UPDATE_GOLDEN=1 understudy_tests "the page*"`; the diff is then read.
 TEST_CASE("the page about world files describes every key as the table has it") {
-  const std::string path = UNDERSTUDY_SOURCE_DIR "/docs/world-file.md";
   std::string rows = "| key | | wants | without it |\n|---|---|---|---|\n";
   walk(schema, "", [&](const std::string& key, const Json& property) {
     const std::string usual = !property.contains("default")     ? ""
@@ -457,15 +454,5 @@ TEST_CASE("the page about world files describes every key as the table has it") 
     rows += fmt::format("| `{}` | {} | {} | {} |\n", key, property["description"].get<std::string>(),
                         property["title"].get<std::string>(), usual.empty() ? "" : '`' + usual + '`');
   });
-  const std::string begin = "<!-- the table, written by a test -->\n";
-  std::string page = test::read_file(path);
-  const std::size_t from = page.find(begin);
-  REQUIRE(from != std::string::npos);
-  const std::size_t to = page.find("\n\n", from) == std::string::npos ? page.size() : page.find("\n\n", from) + 1;
-  if (std::getenv("UNDERSTUDY_UPDATE_GOLDEN")) {
-    page.replace(from, to - from, begin + rows);
-    std::ofstream(path) << page;
-    return;
-  }
-  CHECK(page.substr(from, to - from) == begin + rows);
+  test::check_table("world-file.md", "the table", rows);
 }

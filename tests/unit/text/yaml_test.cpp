@@ -129,5 +129,12 @@ TEST_CASE("messages show what stands there, cut between two characters when it i
   CHECK(describe(read_yaml(yaml, Aliases::refused).root) == text);
 }
 
+TEST_CASE("a problem is one line, whatever was met") {
+  const YamlDocument document = read_yaml("\"a\\nb\\x07\": 1\n\"a\\nb\\x07\": 2\n", Aliases::refused);
+  REQUIRE(document.problems.size() == 1);
+  CHECK(format_problem("w.yaml", document.problems[0]) ==
+        "w.yaml:2:1: 'a\\nb\\x07' stands here a second time, first in line 1");
+}
+
 }  // namespace
 }  // namespace understudy

@@ -1,4 +1,5 @@
 #include "tests/support/fixtures.hpp"
+#include "tests/support/refused_creates.hpp"
 #include "tests/support/world_driver.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,30 +11,6 @@ using namespace understudy::test;
 namespace {
 
 constexpr const char* service = "MGc0ffee00c0ffee00c0ffee00c0ffee00";
-
-// A good create with some parameters replaced; an empty value leaves the parameter out.
-Form create_with(const Form& changes) {
-  Form form;
-  for (const auto& field : Form{{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}}) {
-    if (!changes.find(field.first)) form.add(field.first, field.second);
-  }
-  for (const auto& [name, value] : changes) {
-    if (!value.empty()) form.add(name, value);
-  }
-  return form;
-}
-
-struct Refused {
-  const char* what;
-  Form changes;
-  int code;
-};
-
-Form many_media(int count) {
-  Form form;
-  for (int i = 0; i < count; ++i) form.add("MediaUrl", "https://example.com/" + std::to_string(i) + ".png");
-  return form;
-}
 
 // How the fixture words a refusal: the text seen in answers, else the catalogue's.
 std::string wording(int code, const Form& form) {
@@ -54,39 +31,7 @@ std::string wording(int code, const Form& form) {
 }  // namespace
 
 TEST_CASE("a create that Twilio would refuse is refused with its code and in its words") {
-  const auto refused = GENERATE(
-      Refused{"no To", {{"To", ""}}, 21604}, Refused{"no sender", {{"From", ""}}, 21603},
-      Refused{"no body", {{"Body", ""}}, 21602},
-      Refused{"no body with a service", {{"Body", ""}, {"From", ""}, {"MessagingServiceSid", service}}, 21619},
-      Refused{"a To of letters", {{"To", "hello"}}, 21211}, Refused{"a To that is too short", {{"To", "+1555"}}, 21211},
-      Refused{"a To without a plus", {{"To", "15550100099"}}, 21211},
-      Refused{"a short code as To", {{"To", "12345"}}, 21265},
-      Refused{"a From that nobody can have", {{"From", "+0"}}, 21212},
-      Refused{"a sender to itself", {{"To", "+15550100001"}}, 21266},
-      Refused{"1,601 characters", {{"Body", std::string(1601, 'a')}}, 21617},
-      Refused{"eleven media", many_media(11), 21623},
-      Refused{"media that is no URL", {{"MediaUrl", "kitten.png"}}, 21620},
-      Refused{"a callback that is no URL", {{"StatusCallback", "nowhere"}}, 21609},
-      Refused{"a callback host with an underscore", {{"StatusCallback", "http://my_app.example.com/"}}, 21609},
-      Refused{"a price in words", {{"MaxPrice", "cheap"}}, 21627},
-      Refused{"variables without a template", {{"ContentVariables", "{}"}}, 21654},
-      Refused{"a fallback beside a sender", {{"FallbackFrom", "+15550100002"}}, 21664},
-      Refused{"a fallback that is no sender",
-              {{"From", ""}, {"MessagingServiceSid", service}, {"FallbackFrom", "+0"}},
-              21665},
-      Refused{"a fallback from nothing that needs one",
-              {{"From", ""}, {"MessagingServiceSid", service}, {"FallbackFrom", "+15550100002"}},
-              21667},
-      Refused{"two channels", {{"To", "whatsapp:+15550100099"}}, 21910},
-      Refused{"unknown retention of content", {{"ContentRetention", "burn"}}, 30029},
-      Refused{"unknown retention of addresses", {{"AddressRetention", "burn"}}, 30030},
-      Refused{"no seconds of validity", {{"ValidityPeriod", "0"}}, 21624},
-      Refused{"too many seconds of validity", {{"ValidityPeriod", "36001"}}, 21624},
-      Refused{"validity in words", {{"ValidityPeriod", "long"}}, 21624},
-      Refused{"an unknown service", {{"MessagingServiceSid", "MG00000000000000000000000000000000"}}, 21701},
-      Refused{"a service that is no SID", {{"MessagingServiceSid", "MGx"}}, 21705},
-      Refused{"a sender outside the pool", {{"MessagingServiceSid", service}, {"From", "+15005550006"}}, 21711},
-      Refused{"a template", {{"ContentSid", "HX00000000000000000000000000000000"}}, 21655});
+  const RefusedCreate refused = GENERATE(from_range(refused_creates()));
   INFO(refused.what);
   WorldDriver driver;
   const Form form = create_with(refused.changes);

@@ -1,26 +1,8 @@
 #include "simulator/api/endpoints.hpp"
 
-#include <fstream>
-#include <set>
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
 using namespace understudy::simulator;
-
-TEST_CASE("the page on fidelity has every endpoint, and no other") {
-  std::ifstream file(std::string(UNDERSTUDY_SOURCE_DIR) + "/docs/fidelity.md");
-  std::set<std::string> written;
-  for (std::string line; std::getline(file, line);) {
-    const auto path = line.find(" | `/");
-    if (path != std::string::npos) written.insert(line.substr(2, line.find('`', path + 4) - 2));
-  }
-  std::set<std::string> there;
-  for (const Endpoint& endpoint : endpoints()) {
-    there.insert(std::string(endpoint.method) + " | `" + std::string(endpoint.path));
-  }
-  CHECK(written == there);
-}
 
 TEST_CASE("each endpoint is found by its path, and knows what stands in the braces") {
   for (const Endpoint& endpoint : endpoints()) {

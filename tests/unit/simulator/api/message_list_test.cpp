@@ -151,3 +151,16 @@ TEST_CASE("a page has at most a thousand messages") {
   WorldDriver driver;
   REQUIRE(list(driver, messages_path() + "?PageSize=5000").at("page_size") == 1000);
 }
+
+TEST_CASE("a page however far out has rows that can be numbered") {
+  WorldDriver driver;
+  for (int i = 0; i < 2; ++i) driver.send({{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}});
+  const Json first = Json::parse(driver.ask(twilio_request("GET", messages_path())).body);
+  const std::string token = "PA" + first.at("messages").at(0).at("sid").get<std::string>();
+  const Response response =
+      driver.ask(twilio_request("GET", messages_path() + "?PageSize=1000&Page=2147483647&PageToken=" + token));
+  const Json page = Json::parse(response.body);
+  CHECK(page.at("messages").size() == 1);
+  CHECK(page.at("start") > 0);
+  CHECK(page.at("end") == page.at("start"));
+}
