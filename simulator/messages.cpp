@@ -63,7 +63,7 @@ std::optional<std::size_t> Messages::find(std::string_view sid) const {
   return found - 1;
 }
 
-void Messages::visit_newest_first(const Parties& parties, const Moment& newer, const Visit& visit) const {
+void Messages::visit_newest_first(const Parties& parties, const ListPosition& newer, const Visit& visit) const {
   const std::size_t timeline = timeline_for(parties);
   const std::uint32_t group = group_of(timeline, parties);
   kept(timeline).visit_below({group, newer.index, newer.at}, [&](const TimelinePlace& place) {
@@ -75,14 +75,14 @@ void Messages::visit_newest_first(const Parties& parties, const Moment& newer, c
   });
 }
 
-Moment Messages::moment_of(std::size_t index) const {
+ListPosition Messages::position_in_lists(std::size_t index) const {
   const MessageRecord& record = records_[index];
   return {record.sent.value_or(record.created), static_cast<std::uint32_t>(index)};
 }
 
 TimelinePlace Messages::place_of(std::size_t timeline, std::size_t index) const {
-  const Moment moment = moment_of(index);
-  return {group_of(timeline, {records_[index].to, records_[index].from}), moment.index, moment.at};
+  const ListPosition position = position_in_lists(index);
+  return {group_of(timeline, {records_[index].to, records_[index].from}), position.index, position.at};
 }
 
 const Timeline& Messages::kept(std::size_t timeline) const {

@@ -45,7 +45,7 @@ struct MessageRecord {
 };
 
 // Where a message is in lists: by the time it was sent or, until then, made; of two at one time the later made first.
-struct Moment {
+struct ListPosition {
   TimePoint at;
   std::uint32_t index = 0;
 };
@@ -78,10 +78,10 @@ class Messages {
 
   // The messages of the parties that come behind `newer` in the list, newest first, until `visit` is false. What that
   // takes is kept up for each of: all, To, From and both, from the first time that somebody asks for it.
-  using Visit = std::function<bool(const Moment& moment)>;
-  void visit_newest_first(const Parties& parties, const Moment& newer, const Visit& visit) const;
-  static constexpr Moment newest{TimePoint::max(), std::numeric_limits<std::uint32_t>::max()};
-  Moment moment_of(std::size_t index) const;
+  using Visit = std::function<bool(const ListPosition& position)>;
+  void visit_newest_first(const Parties& parties, const ListPosition& newer, const Visit& visit) const;
+  static constexpr ListPosition newest{TimePoint::max(), std::numeric_limits<std::uint32_t>::max()};
+  ListPosition position_in_lists(std::size_t index) const;
 
  private:
   std::size_t slot_of(std::string_view sid) const;

@@ -46,14 +46,14 @@ bool sent_when_wanted(const MessageRecord& message, const Wanted& wanted) {
 
 // Goes on behind `after`, the last row of the page before.
 void collect(Page& page, const Messages& messages, const Wanted& wanted, std::optional<std::size_t> after) {
-  Moment newer = Messages::newest;
+  ListPosition newer = Messages::newest;
   if (wanted.sent.before) newer = {*wanted.sent.before};
-  if (after) newer = messages.moment_of(*after);
-  messages.visit_newest_first(wanted.parties, newer, [&](const Moment& moment) {
-    if (wanted.sent.from && moment.at < *wanted.sent.from) return false;
-    if (!sent_when_wanted(messages[moment.index], wanted)) return true;
+  if (after) newer = messages.position_in_lists(*after);
+  messages.visit_newest_first(wanted.parties, newer, [&](const ListPosition& position) {
+    if (wanted.sent.from && position.at < *wanted.sent.from) return false;
+    if (!sent_when_wanted(messages[position.index], wanted)) return true;
     page.more = page.rows.size() == static_cast<std::size_t>(page.size);
-    if (!page.more) page.rows.push_back(moment.index);
+    if (!page.more) page.rows.push_back(position.index);
     return !page.more;
   });
 }

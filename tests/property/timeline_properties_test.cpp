@@ -71,12 +71,12 @@ namespace {
 std::string some_party(Rng& rng) { return "+1555010000" + std::to_string(rng.below(4)); }
 
 // What a list should have, by looking at all messages.
-std::vector<std::size_t> expected(const Messages& messages, const Parties& parties, const Moment& newer) {
+std::vector<std::size_t> expected(const Messages& messages, const Parties& parties, const ListPosition& newer) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const MessageRecord& record = messages[i];
-    const Moment moment = messages.moment_of(i);
-    const bool older = moment.at != newer.at ? moment.at < newer.at : moment.index < newer.index;
+    const ListPosition position = messages.position_in_lists(i);
+    const bool older = position.at != newer.at ? position.at < newer.at : position.index < newer.index;
     const bool theirs =
         (parties.to.empty() || record.to == parties.to) && (parties.from.empty() || record.from == parties.from);
     if (!record.deleted && older && theirs) found.push_back(i);
@@ -86,10 +86,10 @@ std::vector<std::size_t> expected(const Messages& messages, const Parties& parti
   return found;
 }
 
-std::vector<std::size_t> listed(const Messages& messages, const Parties& parties, const Moment& newer) {
+std::vector<std::size_t> listed(const Messages& messages, const Parties& parties, const ListPosition& newer) {
   std::vector<std::size_t> found;
-  messages.visit_newest_first(parties, newer, [&](const Moment& moment) {
-    found.push_back(moment.index);
+  messages.visit_newest_first(parties, newer, [&](const ListPosition& position) {
+    found.push_back(position.index);
     return true;
   });
   return found;
@@ -118,7 +118,7 @@ TEST_CASE("lists have the messages that looking at all of them would find, in th
       } else if (kind == 39) {
         const std::string to = rng.below(2) == 0 ? "" : some_party(rng);
         const std::string from = rng.below(2) == 0 ? "" : some_party(rng);
-        const Moment newer = rng.below(2) == 0 ? Messages::newest : messages.moment_of(index);
+        const ListPosition newer = rng.below(2) == 0 ? Messages::newest : messages.position_in_lists(index);
         RC_ASSERT(listed(messages, {to, from}, newer) == expected(messages, {to, from}, newer));
       } else if (messages[index].deleted) {
         continue;

@@ -49,8 +49,8 @@ TEST_CASE("two numbers that a list cannot tell apart at first still have a list 
     messages.add(std::move(record));
   }
   std::vector<std::uint32_t> listed;
-  messages.visit_newest_first({recipients[0], ""}, Messages::newest, [&](const simulator::Moment& moment) {
-    listed.push_back(moment.index);
+  messages.visit_newest_first({recipients[0], ""}, Messages::newest, [&](const simulator::ListPosition& position) {
+    listed.push_back(position.index);
     return true;
   });
   REQUIRE(listed == std::vector<std::uint32_t>{2, 0});
