@@ -64,6 +64,9 @@ void write_snapshot(JsonWriter& json, std::string_view name, const Snapshot& sna
 
 // What a move that did not get where it should has come to.
 Response stuck(const Advance& done, const Move& move) {
+  if (done.stopped) {
+    return problem(503, fmt::format("stopped at {}: nothing falls due here any more", format_timestamp(done.to)));
+  }
   if (done.gave_up) {
     return problem(504, fmt::format("gave up at {} after {} of waiting; still busy: {}", format_timestamp(done.to),
                                     format_duration(*move.patience), fmt::join(done.busy, ", ")));
@@ -90,7 +93,7 @@ Task<Response> advance_clock(SimulatedTwilio& twilio, Request request) {
   wish.patience = move->patience;
   const bool until = wish.until.has_value();
   const Advance done = co_await twilio.advance(std::move(wish));
-  if (done.gave_up || (until && !done.met)) co_return stuck(done, *move);
+  if (done.stopped || done.gave_up || (until && !done.met)) co_return stuck(done, *move);
   co_return json_object([&](JsonWriter& json) {
     member(json, "from", done.from);
     member(json, "to", done.to);

@@ -53,6 +53,18 @@ struct SimulatedTwilio::State {
   static Task<bool> calm_by(State& state, Duration settle, std::optional<TimePoint> deadline);
   std::vector<std::string> busy() const;
 
+  // One advance at a time, until it ends or is given up.
+  struct Advancing {
+    explicit Advancing(State& s) : state(s) { state.advancing = true; }
+    Advancing(const Advancing&) = delete;
+    Advancing& operator=(const Advancing&) = delete;
+    ~Advancing() {
+      state.advancing = false;
+      state.settled.ring();
+    }
+    State& state;
+  };
+
   Executor& executor;
   Transport& transport;
   WorldConfig first_config;
@@ -195,7 +207,7 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
   State& state = *state_;
   assert(wish.by >= Duration{0});
   while (state.advancing) co_await state.settled.wait();
-  state.advancing = true;
+  const State::Advancing alone(state);
   Advance done;
   done.from = state.now();
   const auto deadline = wish.patience ? std::optional(state.executor.now() + *wish.patience) : std::nullopt;
@@ -207,7 +219,8 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
     const bool calm = co_await State::calm_by(state, wish.settle, deadline);
     done.gave_up = !calm;
     if (wish.until) done.met = first_match(state.world.journal(), seen, *wish.until);
-    if (done.gave_up || done.met) break;
+    done.stopped = state.closed;
+    if (done.gave_up || done.met || done.stopped) break;
     const auto due = state.world.next_due();
     const Duration gap = due ? std::max(*due - state.now(), Duration{0}) : Duration::max();
     if (gap > left) break;
@@ -215,14 +228,12 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
     left -= gap;
     done.events += state.run_due();
   }
-  const bool whole = !wish.until && !done.gave_up;
+  const bool whole = !wish.until && !done.gave_up && !done.stopped;
   if (whole) state.clock.leap_to(state.now() + left, state.executor.now());
   state.pursue();
   if (done.gave_up) done.busy = state.busy();
   done.to = state.now();
   done.deliveries = state.answered - answered_before;
-  state.advancing = false;
-  state.settled.ring();
   co_return done;
 }
 

@@ -32,6 +32,7 @@ struct Advance {
   std::uint64_t events = 0;             // status changes and other things that fell due
   std::uint64_t deliveries = 0;         // webhooks posted and answered
   std::optional<std::string> met = {};  // the event that was waited for, as it stands in the journal
+  bool stopped = false;                 // the world is closed: it ended where it was
   bool gave_up = false;                 // patience was at its end; `busy` says with whom
   std::vector<std::string> busy = {};
 };

@@ -204,8 +204,7 @@ TEST_CASE("what is wrong at the top or in the world is said with its place") {
        "numbers.fetch, numbers.update, services.list, "
        "services.create, services.fetch, services.update, services.delete, pool.list, pool.add, pool.fetch, "
        "pool.remove, lookups.fetch, callback.status, callback.inbound, *, accounts.*, callback.*, feedback.*, "
-       "lookups.*, "
-       "messages.*, numbers.*, pool.*, services.*; "
+       "lookups.*, media.*, messages.*, numbers.*, pool.*, services.*; "
        "'messages.create' is "
        "nearest, got \"message.create\""},
       {with_world("{ faults: [{ on: messages.create }] }"),

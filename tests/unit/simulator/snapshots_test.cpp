@@ -218,6 +218,22 @@ TEST_CASE("an advance gives up when its patience ends, and names who is busy") {
                                  ") to http://app.localhost/status"));
 }
 
+TEST_CASE("an advance ends with the webhook in flight when the world is closed") {
+  Controlled world;
+  world.app.takes = 1s;
+  world.send();
+  Request advance("POST", std::string(twilio_origin) + "/_understudy/v1/clock/advance");
+  advance.body = ten_seconds;
+  std::vector<Response> answers;
+  Scope tasks(world.executor);
+  tasks.spawn(ask_and_keep(world.twilio, advance, answers));
+  world.executor.run_until([&] { return world.app.begun == 1; });
+  Pending<void>(world.executor, world.twilio.close(5s)).get();
+  world.executor.run_until([&] { return !answers.empty(); });
+  CHECK(answers.at(0).status == 503);
+  CHECK(world.app.begun == 1);
+}
+
 TEST_CASE("an advance waits for what an app asks after it has answered, if it is told to settle") {
   // The app answers at once and sends a second message a second later.
   Controlled world;
