@@ -72,8 +72,9 @@ Response stuck(const Advance& done, const Move& move) {
                                     format_duration(*move.patience), fmt::join(done.busy, ", ")));
   }
   const auto& until = std::get<MoveUntil>(move.where);
-  return problem(409, fmt::format("no event like {} came within {}; the world's time is {}", until.event.text(),
-                                  format_duration(until.within), format_timestamp(done.to)));
+  return problem(
+      409, fmt::format("no event like {} came within {}, and nothing more falls due in it; the world's time is {}",
+                       until.event.text(), format_duration(until.within), format_timestamp(done.to)));
 }
 
 }  // namespace

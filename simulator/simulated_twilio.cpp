@@ -48,8 +48,7 @@ struct SimulatedTwilio::State {
   std::uint64_t run_due();
   static Task<> live(State& state);
   static Task<> post(State& state, Delivery delivery);
-  static Task<bool> all_answered(State& state);
-  static Task<bool> calm(State& state, Duration settle);
+  static Task<bool> calm(State& state, Duration settle = Duration{0});
   static Task<bool> calm_by(State& state, Duration settle, std::optional<TimePoint> deadline);
   std::vector<std::string> busy() const;
 
@@ -77,6 +76,7 @@ struct SimulatedTwilio::State {
   Bell settled;      // no webhook is in flight any more, or an advance is over
   int requests = 0;  // being answered
   std::uint64_t in_flight = 0;
+  std::uint64_t fetches = 0;   // of those: media that are asked for
   std::uint64_t answered = 0;  // webhooks, so far
   std::uint64_t asked = 0;     // requests, so far
   std::uint64_t replaced = 0;  // worlds, so far
@@ -89,6 +89,7 @@ struct SimulatedTwilio::State {
 void SimulatedTwilio::State::pursue() {
   for (Delivery& delivery : world.take_deliveries()) {
     ++in_flight;
+    if (!delivery.is_webhook()) ++fetches;
     tasks.spawn(post(*this, std::move(delivery)));
   }
   alarm.set(next_wake());
@@ -124,18 +125,13 @@ Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
   if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(delivery.patience));
   if (replaced != state.replaced) co_return;  // its world is gone
   --state.in_flight;
-  if (delivery.is_webhook()) ++state.answered;
+  delivery.is_webhook() ? ++state.answered : --state.fetches;
   state.world.delivered(delivery.id, *outcome, state.now(), state.executor.now() - begun);
   state.pursue();
   if (state.in_flight == 0) state.settled.ring();
 }
 
-Task<bool> SimulatedTwilio::State::all_answered(State& state) {
-  while (state.in_flight > 0) co_await state.settled.wait();
-  co_return true;
-}
-
-// Until all is answered, and nothing was asked for a while.
+// Until all is answered, and for a while nothing was asked.
 Task<bool> SimulatedTwilio::State::calm(State& state, Duration settle) {
   for (;;) {
     while (state.in_flight > 0 || (settle > Duration{0} && state.requests > 0)) co_await state.settled.wait();
@@ -162,6 +158,7 @@ std::vector<std::string> SimulatedTwilio::State::busy() const {
     found.push_back(fmt::format("webhook {} ({} of {}) to {}", webhook->id, to_string(webhook->on),
                                 webhook->message_sid, shown_url(webhook->url)));
   }
+  if (fetches > 0) found.push_back(fmt::format("{} request{} for media", fetches, fetches == 1 ? "" : "s"));
   if (requests > 0) found.push_back(fmt::format("{} request{} of the app", requests, requests == 1 ? "" : "s"));
   if (found.empty()) found.emplace_back("an app that keeps asking");
   return found;
@@ -254,6 +251,7 @@ Task<> SimulatedTwilio::replace(World world, TimePoint now) {
   state.world.begin(now);
   ++state.replaced;
   state.in_flight = 0;
+  state.fetches = 0;
   state.pursue();
   state.settled.ring();
 }
@@ -272,7 +270,7 @@ Task<> SimulatedTwilio::reset() {
 
 Task<> SimulatedTwilio::settle() {
   state_->run_due();
-  co_await State::all_answered(*state_);
+  co_await State::calm(*state_);
 }
 
 Result<MessageSid> SimulatedTwilio::text_in(const InboundText& text) {
@@ -284,7 +282,7 @@ Result<MessageSid> SimulatedTwilio::text_in(const InboundText& text) {
 Task<> SimulatedTwilio::close(Duration grace) {
   state_->closed = true;
   state_->alarm.set(std::nullopt);
-  auto answered = State::all_answered(*state_);
+  auto answered = State::calm(*state_);
   co_await within(state_->executor, grace, std::move(answered));
   state_->tasks.clear();
 }

@@ -80,6 +80,18 @@ Task<> ask_and_keep(Service& service, Request request, std::vector<Response>& an
 
 const std::string ten_seconds = R"({"by": "10s"})";
 
+// An advance that waits for the app to answer its first webhook.
+struct UnderWay {
+  explicit UnderWay(Controlled& world) : tasks(world.executor) {
+    Request advance("POST", std::string(twilio_origin) + "/_understudy/v1/clock/advance");
+    advance.body = ten_seconds;
+    tasks.spawn(ask_and_keep(world.twilio, advance, answers));
+    world.executor.run_until([&] { return world.app.begun == 1; });
+  }
+  std::vector<Response> answers;
+  Scope tasks;
+};
+
 }  // namespace
 
 TEST_CASE("a world goes back to a snapshot, time and journal with it, and takes the same way again") {
@@ -140,17 +152,12 @@ TEST_CASE("a snapshot waits for the webhooks that are in flight") {
   Controlled world;
   world.app.takes = 3s;
   world.send();
-  Request next("POST", std::string(twilio_origin) + "/_understudy/v1/clock/advance");
-  next.body = ten_seconds;
-  std::vector<Response> answers;
-  Scope tasks(world.executor);
-  tasks.spawn(ask_and_keep(world.twilio, next, answers));
-  world.executor.run_until([&] { return world.app.begun == 1; });
+  UnderWay advance(world);
   REQUIRE(world.ask("POST", "/snapshots").status == 201);
   CHECK(world.twilio.idle());
   CHECK(world.get("/webhooks").at("webhooks").at(0).at("status") == 204);
-  world.executor.run_until([&] { return !answers.empty(); });
-  CHECK(answers.at(0).status == 200);
+  world.executor.run_until([&] { return !advance.answers.empty(); });
+  CHECK(advance.answers.at(0).status == 200);
 }
 
 TEST_CASE("what was in flight when a world was put back is no longer waited for") {
@@ -218,19 +225,24 @@ TEST_CASE("an advance gives up when its patience ends, and names who is busy") {
                                  ") to http://app.localhost/status"));
 }
 
+TEST_CASE("an advance that gives up names media that are asked for") {
+  Controlled world;
+  world.app.takes = 10s;
+  const Form form{{"To", "+15550100099"}, {"From", "+15550100001"}, {"MediaUrl", "http://app.localhost/cat.png"}};
+  REQUIRE(world.ask(create_request(form)).status == 201);
+  const Response response = world.ask("POST", "/clock/advance", R"({"by": "1m", "patience": "2s"})");
+  REQUIRE(response.status == 504);
+  CHECK_THAT(message_of(response), Catch::Contains("still busy: 1 request for media"));
+}
+
 TEST_CASE("an advance ends with the webhook in flight when the world is closed") {
   Controlled world;
   world.app.takes = 1s;
   world.send();
-  Request advance("POST", std::string(twilio_origin) + "/_understudy/v1/clock/advance");
-  advance.body = ten_seconds;
-  std::vector<Response> answers;
-  Scope tasks(world.executor);
-  tasks.spawn(ask_and_keep(world.twilio, advance, answers));
-  world.executor.run_until([&] { return world.app.begun == 1; });
+  UnderWay advance(world);
   Pending<void>(world.executor, world.twilio.close(5s)).get();
-  world.executor.run_until([&] { return !answers.empty(); });
-  CHECK(answers.at(0).status == 503);
+  world.executor.run_until([&] { return !advance.answers.empty(); });
+  CHECK(advance.answers.at(0).status == 503);
   CHECK(world.app.begun == 1);
 }
 
