@@ -102,13 +102,6 @@ Response unknown_path(std::string_view path) {
   return problem(404, fmt::format("There is nothing at {}; there is: {}", path, known));
 }
 
-Response wrong_method(std::string_view method, std::string_view path, const std::vector<std::string_view>& allowed) {
-  const std::string list = fmt::format("{}", fmt::join(allowed, ", "));
-  Response response = problem(405, fmt::format("{} cannot be asked with {}, only with {}", path, method, list));
-  response.headers.add("Allow", list);
-  return response;
-}
-
 // Takes /worlds/{name} off the front of the path. A message when there is no such world.
 std::optional<std::string> enter_world(std::string_view& path, const std::string& account_sid) {
   constexpr std::string_view prefix = "/worlds/";

@@ -4,6 +4,9 @@
 
 #include "core/api/json_writer.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace understudy::simulator {
 
 Response json_response(int status, std::string body) { return Response(status, "application/json", std::move(body)); }
@@ -31,6 +34,13 @@ std::optional<std::uint64_t> read_id(std::string_view path) {
   const auto [end, error] = std::from_chars(path.data(), path.data() + path.size(), id);
   if (error != std::errc{} || end != path.data() + path.size()) return std::nullopt;
   return id;
+}
+
+Response wrong_method(std::string_view method, std::string_view path, std::span<const std::string_view> allowed) {
+  const std::string list = fmt::format("{}", fmt::join(allowed, ", "));
+  Response response = problem(405, fmt::format("{} cannot be asked with {}, only with {}", path, method, list));
+  response.headers.add("Allow", list);
+  return response;
 }
 
 void member(JsonWriter& json, std::string_view name, TimePoint at) {

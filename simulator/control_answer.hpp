@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ Response json_object(const std::function<void(JsonWriter&)>& members);
 // {"status": …, "message": …}
 Response problem(int status, std::string_view message);
 Response problem(const Error& error);
+// 405, with the methods that there are.
+Response wrong_method(std::string_view method, std::string_view path, std::span<const std::string_view> allowed);
 
 // The number that a path ends with.
 std::optional<std::uint64_t> read_id(std::string_view path);

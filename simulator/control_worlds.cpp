@@ -1,5 +1,8 @@
 #include "simulator/control_worlds.hpp"
 
+#include <array>
+#include <vector>
+
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
 #include "simulator/control.hpp"
@@ -7,6 +10,7 @@
 #include "simulator/worlds.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace understudy::simulator {
 namespace {
@@ -61,19 +65,12 @@ Response remove(Worlds& worlds, const Worlds::Shared& world) {
 
 Response unknown(std::string_view id, const Worlds& worlds) {
   constexpr std::size_t shown_max = 10;
-  std::string known;
+  std::vector<std::string_view> known;
   for (const auto& world : worlds.all()) {
-    if (&world - worlds.all().data() == shown_max) break;
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", world->world().config().account_sid);
+    if (known.size() < shown_max) known.emplace_back(world->world().config().account_sid);
   }
   return problem(404, fmt::format("There is no world \"{}\"; there is \"default\", and of {} in all: {}", id,
-                                  worlds.all().size(), known));
-}
-
-Response wrong_method(std::string_view path, std::string_view method, std::string_view allowed) {
-  Response response = problem(405, fmt::format("{} cannot be asked with {}, only with {}", path, method, allowed));
-  response.headers.add("Allow", allowed);
-  return response;
+                                  worlds.all().size(), fmt::join(known, ", ")));
 }
 
 }  // namespace
@@ -82,21 +79,25 @@ Task<Response> answer_worlds_control(Worlds& worlds, Request request) {
   const std::string path(path_of(request.url));
   std::string_view rest = std::string_view(path).substr(control_root.size());
   constexpr std::string_view folder = "/worlds";
+  constexpr std::array<std::string_view, 2> list_methods{"GET", "POST"};
+  constexpr std::array<std::string_view, 1> world_methods{"DELETE"};
+  constexpr std::array<std::string_view, 1> fork_methods{"POST"};
   if (rest == folder) {
     if (request.method == "GET") co_return list(worlds);
     if (request.method == "POST") co_return create(worlds, request);
-    co_return wrong_method(path, request.method, "GET, POST");
+    co_return wrong_method(request.method, path, list_methods);
   }
   Worlds::Shared world = worlds.find("default");
   if (rest.starts_with("/worlds/")) {
     rest.remove_prefix(folder.size() + 1);
     const std::string_view id = rest.substr(0, rest.find('/'));
     world = worlds.find(id);
-    if (!world) co_return unknown(id, worlds);
+    const bool by_account = world && (id == "default" || id == world->world().config().account_sid);
+    if (!by_account) co_return unknown(id, worlds);
     rest.remove_prefix(id.size());
     if (rest.empty() && request.method == "DELETE") co_return remove(worlds, world);
-    if (rest.empty()) co_return wrong_method(path, request.method, "DELETE");
-    if (rest == "/fork" && request.method != "POST") co_return wrong_method(path, request.method, "POST");
+    if (rest.empty()) co_return wrong_method(request.method, path, world_methods);
+    if (rest == "/fork" && request.method != "POST") co_return wrong_method(request.method, path, fork_methods);
     if (rest == "/fork") {
       auto response = co_await fork(worlds, std::move(world));
       co_return response;

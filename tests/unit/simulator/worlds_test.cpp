@@ -150,6 +150,14 @@ TEST_CASE("where a path names no account, the user name finds the world") {
   CHECK(services_of(key, "5eed0000000000005eed000000005eed") == other);
 }
 
+TEST_CASE("the control API knows a world by its account alone") {
+  Several several;
+  several.create();
+  const std::string key = several.get("/worlds").at("worlds").at(1).at("api_key_sid");
+  CHECK(several.ask("DELETE", "/worlds/" + key).status == 404);
+  CHECK(several.get("/worlds").at("worlds").size() == 2);
+}
+
 TEST_CASE("a world that is removed is gone, and the first one stays") {
   Several several;
   const std::string other = several.create();
