@@ -13,6 +13,8 @@
 namespace understudy::simulator {
 namespace {
 
+constexpr Duration at_once{0};  // what is answered is believed to be done with
+
 // The first event beyond those already seen that is as wanted.
 std::optional<std::string> first_match(const Journal& journal, std::uint64_t& seen, const EventPattern& wanted) {
   const auto& events = journal.events();
@@ -48,7 +50,7 @@ struct SimulatedTwilio::State {
   std::uint64_t run_due();
   static Task<> live(State& state);
   static Task<> post(State& state, Delivery delivery);
-  static Task<bool> calm(State& state, Duration settle = Duration{0});
+  static Task<bool> calm(State& state, Duration settle);
   static Task<bool> calm_by(State& state, Duration settle, std::optional<TimePoint> deadline);
   std::vector<std::string> busy() const;
 
@@ -270,7 +272,7 @@ Task<> SimulatedTwilio::reset() {
 
 Task<> SimulatedTwilio::settle() {
   state_->run_due();
-  co_await State::calm(*state_);
+  co_await State::calm(*state_, at_once);
 }
 
 Result<MessageSid> SimulatedTwilio::text_in(const InboundText& text) {
@@ -282,7 +284,7 @@ Result<MessageSid> SimulatedTwilio::text_in(const InboundText& text) {
 Task<> SimulatedTwilio::close(Duration grace) {
   state_->closed = true;
   state_->alarm.set(std::nullopt);
-  auto answered = State::calm(*state_);
+  auto answered = State::calm(*state_, at_once);
   co_await within(state_->executor, grace, std::move(answered));
   state_->tasks.clear();
 }
