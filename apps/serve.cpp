@@ -15,6 +15,7 @@
 #include "core/http/httplib_transport.hpp"
 #include "core/runtime/pending.hpp"
 #include "core/runtime/system_executor.hpp"
+#include "core/text/text_file.hpp"
 #include "simulator/worlds.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ namespace {
 
 using simulator::Worlds;
 using simulator::WorldSetup;
+using simulator::WorldStore;
 
 struct ServeOptions {
   std::string host = "127.0.0.1";
@@ -34,6 +36,7 @@ struct ServeOptions {
   std::vector<std::string> allowed_hosts;
   std::string ca_folder;
   std::string config;
+  std::string db;
   bool quiet = false;
   // Those of the world, with what was given for them.
   struct OfWorld {
@@ -47,22 +50,34 @@ struct ServeOptions {
 
 constexpr Duration grace = std::chrono::seconds(3);
 
-// The file over the defaults, and what was given by option or environment over the file.
-Result<WorldSetup> world_setup(const ServeOptions& options) {
+Exit exit_for(const Error& error) { return error.code == ErrorCode::invalid_input ? Exit::input : Exit::environment; }
+
+struct Configured {
   WorldSetup setup;
+  simulator::Settings settings;
+};
+
+// The file over the defaults, and what was given by option or environment over the file.
+Result<Configured> world_setup(const ServeOptions& options) {
+  Configured configured;
+  WorldSetup& setup = configured.setup;
   if (!options.config.empty()) {
-    auto loaded = simulator::load_world(options.config);
-    if (!loaded) return loaded;
-    setup = std::move(*loaded);
+    auto text = read_text_file(options.config);
+    if (!text) return tl::unexpected(std::move(text.error()));
+    auto parsed = simulator::parse_world(*text, options.config);
+    if (!parsed) return tl::unexpected(std::move(parsed.error()));
+    setup = std::move(*parsed);
+    configured.settings = simulator::settings_of(*text);
   }
   for (const auto& [key, spelled, option, text] : options.world) {
     if (option->count() == 0) continue;
     if (auto done = simulator::set_option(setup, key, spelled, text); !done) {
       return failure(done.error().code, "understudy: " + done.error().message);
     }
+    simulator::add_setting(configured.settings, key, text);
   }
   setup.clock.granularity = std::chrono::milliseconds(1);
-  return setup;
+  return configured;
 }
 
 // What programs need that have Twilio's addresses built in.
@@ -93,12 +108,12 @@ ProxyRules proxy_rules(const ServeOptions& options) {
 }
 
 Exit serve(const ServeOptions& options) {
-  auto setup = world_setup(options);
-  if (!setup) {
-    fmt::print(stderr, "{}\n", setup.error().message);  // lines that begin with the file, for editors to follow
+  const auto configured = world_setup(options);
+  if (!configured) {
+    fmt::print(stderr, "{}\n", configured.error().message);  // lines that begin with the file, for editors to follow
     return Exit::input;
   }
-  const simulator::WorldConfig& world = setup->config;
+  const simulator::WorldConfig& world = configured->setup.config;
   if (!options.allowed_hosts.empty() && !options.proxy_port) {
     return complain(Exit::input, "--allow-host is for the forward proxy: give it a --proxy-port");
   }
@@ -112,7 +127,19 @@ Exit serve(const ServeOptions& options) {
   Interrupt interrupt;
   SystemExecutor executor;
   HttplibTransport webhooks(executor, {.read_timeout = std::chrono::seconds(15)});
-  auto twilio = std::make_unique<Worlds>(executor, webhooks, *setup);
+  std::unique_ptr<WorldStore> store;
+  if (!options.db.empty()) {
+    auto opened = WorldStore::open(executor, options.db, configured->settings);
+    if (!opened) return complain(exit_for(opened.error()), opened.error().message);
+    store = std::move(*opened);
+  }
+  auto twilio = std::make_unique<Worlds>(executor, webhooks, configured->setup);
+  std::size_t came_back = 0;
+  if (store) {
+    const auto kept = twilio->keep_in(*store);
+    if (!kept) return complain(exit_for(kept.error()), kept.error().message);
+    came_back = *kept;
+  }
   if (!options.quiet) {
     twilio->set_listener([&](std::string_view account, const Journal::Event& event) {
       const bool first = account == world.account_sid;
@@ -138,9 +165,18 @@ Exit serve(const ServeOptions& options) {
   }
   guide(world, {.origin = (*server)->origin(),
                 .proxy = proxy ? proxy->origin() : "",
-                .ca_file = tls ? tls->authority.certificate_file() : ""});
+                .ca_file = tls ? tls->authority.certificate_file() : "",
+                .db = options.db,
+                .came_back = came_back});
 
   bool stop = false;
+  Exit exit = Exit::good;
+  if (store) {
+    store->on_failure([&](const std::string& why) {
+      exit = complain(Exit::environment, why);
+      executor.inject([&] { stop = true; });
+    });
+  }
   interrupt.listen([&] { executor.inject([&] { stop = true; }); });
   executor.run_until([&] { return stop; });
 
@@ -148,7 +184,7 @@ Exit serve(const ServeOptions& options) {
   proxy.reset();
   server->reset();
   executor.exclusively([&] { twilio.reset(); });
-  return Exit::good;
+  return exit;
 }
 
 }  // namespace
@@ -173,6 +209,8 @@ void add_serve(CLI::App& app, Exit& exit) {
       ->allow_extra_args(false);
   command->add_option("--ca-dir", options->ca_folder, "Folder of the certificate authority; see `understudy ca`");
   command->add_option("--config", options->config, "The world's file; its schema is `understudy schema world`");
+  command->add_option("--db", options->db,
+                      "SQLite file that keeps the worlds: they are there again at the next start, as they were");
   for (const auto& [key, meaning, wanted, usual, is_switch] : simulator::world_options()) {
     std::string spelled = "--" + std::string(key);
     std::replace(spelled.begin(), spelled.end(), '_', '-');

@@ -20,12 +20,22 @@ void guide_to_trust(const std::string& ca_file) {
   fmt::print("export SSL_CERT_FILE={}\n", ca_file);
 }
 
+void guide_to_db(const Addresses& addresses) {
+  if (addresses.came_back == 0) {
+    fmt::print("# {} keeps its worlds from now on\n", addresses.db);
+  } else {
+    fmt::print("# {}: {} as kept there\n", addresses.db,
+               addresses.came_back == 1 ? "1 world," : fmt::format("{} worlds,", addresses.came_back));
+  }
+}
+
 }  // namespace
 
 void guide(const simulator::WorldConfig& world, const Addresses& addresses) {
   const bool own_token = !world.auth_token.equals(simulator::WorldConfig{}.auth_token.reveal());
   const std::string& origin = addresses.origin;
   fmt::print("listening on {}\n", origin);
+  if (!addresses.db.empty()) guide_to_db(addresses);
   fmt::print("export TWILIO_ACCOUNT_SID={}\n", world.account_sid);
   if (own_token) {
     fmt::print("# TWILIO_AUTH_TOKEN is the one you gave\n");

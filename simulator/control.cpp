@@ -70,7 +70,7 @@ constexpr Row rows[] = {
     {"GET", "/snapshots", list_snapshots},
     {"POST", "/snapshots", nullptr, take_snapshot},
     {"POST", "/snapshots/{name}/restore", nullptr, restore_snapshot},
-    {"DELETE", "/snapshots/{name}", drop_snapshot},
+    {"DELETE", "/snapshots/{name}", nullptr, drop_snapshot},
     {"POST", "/reset", nullptr, reset_world},
     {"POST", "/inbound", inbound},
     {"GET", "/faults", list_faults},
@@ -102,11 +102,12 @@ Response unknown_path(std::string_view path) {
   return problem(404, fmt::format("There is nothing at {}; there is: {}", path, known));
 }
 
+constexpr std::string_view worlds_folder = "/worlds/";
+
 // Takes /worlds/{name} off the front of the path. A message when there is no such world.
 std::optional<std::string> enter_world(std::string_view& path, const std::string& account_sid) {
-  constexpr std::string_view prefix = "/worlds/";
-  if (!path.starts_with(prefix)) return std::nullopt;
-  std::string_view rest = path.substr(prefix.size());
+  if (!path.starts_with(worlds_folder)) return std::nullopt;
+  std::string_view rest = path.substr(worlds_folder.size());
   const std::string_view name = rest.substr(0, rest.find('/'));
   if (name != "default" && name != account_sid) {
     return fmt::format("There is no world \"{}\"; there is \"default\", which is {}", name, account_sid);
@@ -128,7 +129,10 @@ Task<Response> answer_control(SimulatedTwilio& twilio, Request request) {
   std::vector<std::string_view> allowed;
   for (const Row& row : rows) {
     if (!matches(row.path, path)) continue;
-    if (row.method == request.method && row.answer) co_return row.answer(twilio, request);
+    if (row.method == request.method && row.answer) {
+      if (row.method == "GET") co_return row.answer(twilio, request);
+      co_return twilio.change(request, [&] { return row.answer(twilio, request); });
+    }
     if (row.method == request.method) {
       auto response = co_await row.answer_patiently(twilio, std::move(request));
       co_return response;
@@ -137,6 +141,14 @@ Task<Response> answer_control(SimulatedTwilio& twilio, Request request) {
   }
   if (allowed.empty()) co_return unknown_path(whole);
   co_return wrong_method(request.method, whole, allowed);
+}
+
+void repeat_control(SimulatedTwilio& twilio, const Request& request) {
+  std::string_view path = path_of(request.url).substr(control_root.size());
+  if (path.starts_with(worlds_folder)) path.remove_prefix(std::min(path.find('/', worlds_folder.size()), path.size()));
+  for (const Row& row : rows) {
+    if (row.method == request.method && row.answer && matches(row.path, path)) row.answer(twilio, request);
+  }
 }
 
 }  // namespace understudy::simulator

@@ -115,32 +115,27 @@ Response list_snapshots(SimulatedTwilio& twilio, const Request&) {
 Task<Response> take_snapshot(SimulatedTwilio& twilio, Request request) {
   auto given = parse_snapshot(request.body);
   if (!given) co_return problem(given.error());
-  World world = co_await twilio.copy();
-  const TimePoint at = twilio.now();
-  Snapshots& snapshots = twilio.snapshots();
-  std::string name = given->value_or(snapshots.free_name());
-  if (snapshots.full() && !snapshots.find(name)) {
+  const auto name = co_await twilio.take_snapshot(std::move(*given));
+  if (!name) {
     co_return problem(409, fmt::format("there are {} snapshots already; drop one first", Snapshots::kept_max));
   }
-  snapshots.put(name, {at, std::move(world)});
   std::string body;
   JsonWriter json(body);
-  write_snapshot(json, name, *snapshots.find(name));
+  write_snapshot(json, *name, *twilio.snapshots().find(*name));
   co_return json_response(201, std::move(body));
 }
 
 Task<Response> restore_snapshot(SimulatedTwilio& twilio, Request request) {
   const std::string name = snapshot_in(request);
-  const Snapshot* snapshot = twilio.snapshots().find(name);
-  if (!snapshot) co_return no_snapshot(name, twilio.snapshots());
-  co_await twilio.replace(snapshot->world, snapshot->at);
+  const bool restored = co_await twilio.restore_snapshot(name);
+  if (!restored) co_return no_snapshot(name, twilio.snapshots());
   co_return show_clock(twilio, request);
 }
 
-Response drop_snapshot(SimulatedTwilio& twilio, const Request& request) {
+Task<Response> drop_snapshot(SimulatedTwilio& twilio, Request request) {
   const std::string name = snapshot_in(request);
-  if (!twilio.snapshots().drop(name)) return no_snapshot(name, twilio.snapshots());
-  return Response(204);
+  if (!twilio.drop_snapshot(name)) co_return no_snapshot(name, twilio.snapshots());
+  co_return Response(204);
 }
 
 Task<Response> reset_world(SimulatedTwilio& twilio, Request request) {

@@ -15,7 +15,7 @@ Task<Response> advance_clock(SimulatedTwilio& twilio, Request request);
 Response list_snapshots(SimulatedTwilio& twilio, const Request& request);
 Task<Response> take_snapshot(SimulatedTwilio& twilio, Request request);
 Task<Response> restore_snapshot(SimulatedTwilio& twilio, Request request);
-Response drop_snapshot(SimulatedTwilio& twilio, const Request& request);
+Task<Response> drop_snapshot(SimulatedTwilio& twilio, Request request);
 Task<Response> reset_world(SimulatedTwilio& twilio, Request request);
 
 }  // namespace understudy::simulator

@@ -46,7 +46,7 @@ Response created(Worlds& worlds, const SimulatedTwilio& world) {
 Response create(Worlds& worlds, const Request& request) {
   const auto setup = read_world_over(worlds.new_setup(), request.body);
   if (!setup) return problem(setup.error());
-  const auto world = worlds.add(*setup);
+  const auto world = worlds.add(*setup, request.body);
   if (!world) return problem(409, world.error().message);
   return created(worlds, **world);
 }

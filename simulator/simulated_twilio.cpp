@@ -3,10 +3,9 @@
 #include <cassert>
 
 #include "core/http/url.hpp"
-#include "core/runtime/scope.hpp"
-#include "core/runtime/waiting.hpp"
 #include "simulator/control.hpp"
 #include "simulator/form_json.hpp"
+#include "simulator/simulated_state.hpp"
 
 #include <fmt/format.h>
 
@@ -29,66 +28,21 @@ std::optional<std::string> first_match(const Journal& journal, std::uint64_t& se
 
 }  // namespace
 
-struct SimulatedTwilio::State {
-  State(Executor& e, Transport& t, WorldConfig config, ClockOptions options)
-      : executor(e),
-        transport(t),
-        first_config(std::move(config)),
-        world(first_config),
-        clock(options, e.now()),
-        first_time(clock.now(e.now())),
-        alarm(e),
-        settled(e),
-        tasks(e) {}
-
-  TimePoint now() const { return clock.now(executor.now()); }
-  bool idle() const { return requests == 0 && in_flight == 0; }
-  bool leaps() const { return clock.mode() == ClockMode::automatic && idle(); }
-
-  void pursue();
-  std::optional<TimePoint> next_wake() const;
-  std::uint64_t run_due();
-  static Task<> live(State& state);
-  static Task<> post(State& state, Delivery delivery);
-  static Task<bool> calm(State& state, Duration settle);
-  static Task<bool> calm_by(State& state, Duration settle, std::optional<TimePoint> deadline);
-  std::vector<std::string> busy() const;
-
-  // One advance at a time, until it ends or is given up.
-  struct Advancing {
-    explicit Advancing(State& s) : state(s) { state.advancing = true; }
-    Advancing(const Advancing&) = delete;
-    Advancing& operator=(const Advancing&) = delete;
-    ~Advancing() {
-      state.advancing = false;
-      state.settled.ring();
-    }
-    State& state;
-  };
-
-  Executor& executor;
-  Transport& transport;
-  WorldConfig first_config;
-  World world;
-  WorldClock clock;
-  TimePoint first_time;
-  std::string origin;  // where it is served, if anywhere
-  Snapshots snapshots;
-  Alarm alarm;       // for what falls due next
-  Bell settled;      // no webhook is in flight any more, or an advance is over
-  int requests = 0;  // being answered
-  std::uint64_t in_flight = 0;
-  std::uint64_t fetches = 0;   // of those: media that are asked for
-  std::uint64_t answered = 0;  // webhooks, so far
-  std::uint64_t asked = 0;     // requests, so far
-  std::uint64_t replaced = 0;  // worlds, so far
-  bool advancing = false;
-  bool closed = false;
-  Scope tasks;  // the last, because its tasks use all the others
-};
+SimulatedTwilio::State::State(Executor& e, Transport& t, World w, ClockOptions options)
+    : executor(e),
+      transport(t),
+      first_config(w.config()),
+      world(std::move(w)),
+      first_outside(e.now()),
+      clock(options, first_outside),
+      first_time(clock.now(first_outside)),
+      alarm(e),
+      settled(e),
+      tasks(e) {}
 
 // After anything that may have changed the world: webhooks go out, and the alarm is set for what comes next.
 void SimulatedTwilio::State::pursue() {
+  if (repeating) return;  // what was kept already had its consequences
   for (Delivery& delivery : world.take_deliveries()) {
     ++in_flight;
     if (!delivery.is_webhook()) ++fetches;
@@ -105,7 +59,9 @@ std::optional<TimePoint> SimulatedTwilio::State::next_wake() const {
 }
 
 std::uint64_t SimulatedTwilio::State::run_due() {
-  const std::uint64_t done = world.run_due(now());
+  const TimePoint at = now();
+  const std::uint64_t done = world.run_due(at);
+  if (done > 0) note(Input::CaughtUp{}, at);
   pursue();
   return done;
 }
@@ -120,15 +76,22 @@ Task<> SimulatedTwilio::State::live(State& state) {
 }
 
 Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
-  const TimePoint begun = state.executor.now();
   const std::uint64_t replaced = state.replaced;
+  if (state.log) {
+    const bool safe = co_await state.kept();
+    if (!safe) co_return;
+  }
+  const TimePoint begun = state.executor.now();
   auto exchange = state.transport.roundtrip(std::move(delivery.request));
   auto outcome = co_await within(state.executor, delivery.patience, std::move(exchange));
   if (!outcome) outcome = failure(ErrorCode::timeout, "no answer within " + format_duration(delivery.patience));
   if (replaced != state.replaced) co_return;  // its world is gone
   --state.in_flight;
   delivery.is_webhook() ? ++state.answered : --state.fetches;
-  state.world.delivered(delivery.id, *outcome, state.now(), state.executor.now() - begun);
+  const TimePoint at = state.now();
+  const Duration took = state.executor.now() - begun;
+  state.world.delivered(delivery.id, *outcome, at, took);
+  state.note(Input::Answered{delivery.id, std::move(*outcome), took}, at);
   state.pursue();
   if (state.in_flight == 0) state.settled.ring();
 }
@@ -167,8 +130,12 @@ std::vector<std::string> SimulatedTwilio::State::busy() const {
 }
 
 SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, WorldConfig config, ClockOptions clock)
-    : state_(std::make_unique<State>(executor, webhooks, std::move(config), clock)) {
-  state_->world.begin(state_->now());
+    : SimulatedTwilio(executor, webhooks, World(std::move(config)), clock) {}
+
+SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, World world, ClockOptions clock)
+    : state_(std::make_unique<State>(executor, webhooks, std::move(world), clock)) {
+  state_->world.begin(state_->first_time);
+  state_->pursue();
   state_->tasks.spawn(State::live(*state_));
 }
 
@@ -193,11 +160,23 @@ Task<Result<Response>> SimulatedTwilio::handle(Request request) {
   };
   if (is_control_path(path_of(request.url))) {
     auto response = co_await answer_control(*this, std::move(request));
+    if (state_->log) {
+      const bool safe = co_await state_->kept();
+      if (!safe) co_return cannot_keep();
+    }
     co_return response;
   }
   Busy busy(*state_);
-  Reply reply = state_->world.handle(request, state_->now());
+  const TimePoint at = state_->now();
+  std::string credentials;
+  if (state_->log) credentials = state_->world.credentials_of(request.headers.get("Authorization"));
+  Reply reply = state_->world.handle(request, at);
+  if (state_->log) state_->note(Input::Asked{std::move(request), std::move(credentials)}, at);
   state_->pursue();
+  if (state_->log) {
+    const bool safe = co_await state_->kept();
+    if (!safe) co_return cannot_keep();
+  }
   if (reply.delay > Duration{0}) co_await sleep_for(state_->executor, reply.delay);
   co_return std::move(reply.response);
 }
@@ -212,6 +191,7 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
   const auto deadline = wish.patience ? std::optional(state.executor.now() + *wish.patience) : std::nullopt;
   std::uint64_t seen = state.world.journal().size();
   state.world.clock_moved(wish.by, done.from);
+  state.note(Input::Moved{wish.by}, done.from);
   const std::uint64_t answered_before = state.answered;
   Duration left = wish.by;
   for (;;) {
@@ -229,6 +209,8 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
   }
   const bool whole = !wish.until && !done.gave_up && !done.stopped;
   if (whole) state.clock.leap_to(state.now() + left, state.executor.now());
+  const TimePoint outside = state.executor.now();
+  state.note(Input::ClockSet{outside}, state.clock.now(outside));
   state.pursue();
   if (done.gave_up) done.busy = state.busy();
   done.to = state.now();
@@ -244,30 +226,73 @@ Task<World> SimulatedTwilio::copy() {
   co_return copied;
 }
 
-Task<> SimulatedTwilio::replace(World world, TimePoint now) {
+// Whoever listened to the journal listens to that of the world which comes in its place, where this one is served.
+void SimulatedTwilio::State::put(World other) {
+  other.journal().set_listener(world.journal().take_listener());
+  other.served_at(origin);
+  world = std::move(other);
+}
+
+// At that time; tells what time it is outside. What was in flight is no longer waited for.
+TimePoint SimulatedTwilio::State::put(World other, TimePoint at) {
+  put(std::move(other));
+  const TimePoint outside = executor.now();
+  clock.set(at, outside);
+  world.begin(at);
+  ++replaced;
+  in_flight = 0;
+  fetches = 0;
+  return outside;
+}
+
+void SimulatedTwilio::served_at(std::string origin) {
+  State& state = *state_;
+  if (origin == state.origin) return;
+  state.origin = std::move(origin);
+  state.world.served_at(state.origin);
+  state.note(Input::Served{state.origin}, state.now());
+}
+
+Task<> SimulatedTwilio::reset() {
   State& state = *state_;
   while (state.advancing) co_await state.settled.wait();
-  world.journal().set_listener(state.world.journal().take_listener());
-  state.world = std::move(world);
-  state.clock.set(now, state.executor.now());
-  state.world.begin(now);
-  ++state.replaced;
-  state.in_flight = 0;
-  state.fetches = 0;
+  World fresh(state.first_config);
+  const TimePoint at = state.clock.mode() == ClockMode::real ? state.now() : state.first_time;
+  const TimePoint outside = state.put(std::move(fresh), at);
+  state.note(Input::Begun{outside}, at);
   state.pursue();
   state.settled.ring();
 }
 
-void SimulatedTwilio::served_at(std::string origin) {
-  state_->origin = std::move(origin);
-  state_->world.served_at(state_->origin);
+Task<std::optional<std::string>> SimulatedTwilio::take_snapshot(std::optional<std::string> wanted) {
+  State& state = *state_;
+  World copied = co_await copy();
+  std::string name = wanted ? std::move(*wanted) : state.snapshots.free_name();
+  if (state.snapshots.full() && !state.snapshots.find(name)) co_return std::nullopt;
+  const TimePoint at = state.now();
+  state.note(Input::SnapshotTaken{name}, at);
+  state.snapshots.put(name, {at, std::move(copied)});
+  co_return name;
 }
 
-Task<> SimulatedTwilio::reset() {
-  const bool real = state_->clock.mode() == ClockMode::real;
-  World fresh(state_->first_config);
-  fresh.served_at(state_->origin);
-  return replace(std::move(fresh), real ? state_->now() : state_->first_time);
+Task<bool> SimulatedTwilio::restore_snapshot(std::string name) {
+  State& state = *state_;
+  while (state.advancing) co_await state.settled.wait();
+  const Snapshot* snapshot = state.snapshots.find(name);
+  if (!snapshot) co_return false;
+  const TimePoint at = snapshot->at;
+  const TimePoint outside = state.put(snapshot->world, at);
+  state.note(Input::Restored{std::move(name), outside}, at);
+  state.pursue();
+  state.settled.ring();
+  co_return true;
+}
+
+bool SimulatedTwilio::drop_snapshot(std::string_view name) {
+  State& state = *state_;
+  if (!state.snapshots.drop(name)) return false;
+  state.note(Input::SnapshotDropped{std::string(name)}, state.now());
+  return true;
 }
 
 Task<> SimulatedTwilio::settle() {
@@ -294,6 +319,6 @@ bool SimulatedTwilio::idle() const { return state_->idle(); }
 const WorldClock& SimulatedTwilio::clock() const { return state_->clock; }
 const World& SimulatedTwilio::world() const { return state_->world; }
 World& SimulatedTwilio::world() { return state_->world; }
-Snapshots& SimulatedTwilio::snapshots() { return state_->snapshots; }
+const Snapshots& SimulatedTwilio::snapshots() const { return state_->snapshots; }
 
 }  // namespace understudy::simulator

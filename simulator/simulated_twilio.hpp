@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "core/http/transport.hpp"
 #include "core/runtime/executor.hpp"
 #include "simulator/event_pattern.hpp"
+#include "simulator/input.hpp"
 #include "simulator/snapshots.hpp"
 #include "simulator/world.hpp"
 #include "simulator/world_clock.hpp"
@@ -44,6 +46,8 @@ struct Advance {
 class SimulatedTwilio final : public Service {
  public:
   SimulatedTwilio(Executor& executor, Transport& webhooks, WorldConfig config, ClockOptions clock = {});
+  // A world that has been somewhere already; a reset brings it back to its configuration.
+  SimulatedTwilio(Executor& executor, Transport& webhooks, World world, ClockOptions clock);
   ~SimulatedTwilio() override;
 
   Task<Result<Response>> handle(Request request) override;
@@ -61,12 +65,33 @@ class SimulatedTwilio final : public Service {
 
   // A copy of the world as it is once no webhook is in flight.
   Task<World> copy();
-  // Puts another world in the place of this one, at that time: what is in flight is no longer waited for, and whoever
-  // listens to the journal listens to the other's.
-  Task<> replace(World world, TimePoint now);
-  // As it was made; so is the clock, unless it is the real one.
+  // As it was made; so is the clock, unless it is the real one. What is in flight is no longer waited for.
   Task<> reset();
-  Snapshots& snapshots();
+  // Keeps a copy under that name, in place of one that has it, or under a new one; nothing when there are too many
+  // already.
+  Task<std::optional<std::string>> take_snapshot(std::optional<std::string> name);
+  // The world and its clock as they were then; false when there is no such snapshot. What is in flight is no longer
+  // waited for.
+  Task<bool> restore_snapshot(std::string name);
+  bool drop_snapshot(std::string_view name);  // false when there is none
+  const Snapshots& snapshots() const;
+  // Lets `act` change the world as `request` to the control API wants it: all in one moment, and kept with the world's
+  // other inputs.
+  Response change(const Request& request, const std::function<Response()>& act);
+
+  // From now on every input is kept there, and nothing that came of one is told before it is safe. Requests are inputs,
+  // and so is what is done with clock and snapshots; what is done to `world()` past them is not.
+  void keep_in(std::shared_ptr<InputLog> log);
+  // So is first how the world was made: of its configuration, or as a copy that was given these names.
+  void keep_made_in(std::shared_ptr<InputLog> log);
+  void keep_forked_in(std::shared_ptr<InputLog> log, WorldNames names);
+  const std::shared_ptr<InputLog>& log() const;  // nullptr when nothing is kept
+  // Does what was kept again, before anything is asked of it; `invalid_input` when it goes another way than it went.
+  Result<void> repeat(Input input);
+  // Goes on after the last of those: the real clock as if it had never stopped, the others from where they were.
+  // Webhooks that were not answered are posted again.
+  void resume();
+
   // Takes no more due events, and ends when webhooks in flight are answered or the grace is over.
   Task<> close(Duration grace);
 
@@ -78,6 +103,7 @@ class SimulatedTwilio final : public Service {
 
  private:
   struct State;
+  void keep(std::shared_ptr<InputLog> log, std::optional<Input::What> made);
   std::unique_ptr<State> state_;
 };
 

@@ -13,6 +13,12 @@ World::~World() = default;
 
 void World::begin(TimePoint now) { state_->begin(now); }
 Reply World::handle(const Request& request, TimePoint now) { return state_->handle(request, now); }
+std::string World::credentials_of(std::string_view authorization) const {
+  return state_->authentication().credentials_of(authorization);
+}
+std::string World::authorization_for(std::string_view credentials) const {
+  return state_->authentication().authorization_for(credentials);
+}
 std::optional<TimePoint> World::next_due() const { return state_->agenda.next_due(); }
 std::uint64_t World::run_due(TimePoint now) { return state_->run_due(now); }
 std::vector<Delivery> World::take_deliveries() { return state_->take_deliveries(); }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/http/message.hpp"
@@ -68,6 +69,10 @@ class World {
   void begin(TimePoint now);
   // A request to Twilio's API.
   Reply handle(const Request& request, TimePoint now);
+  // The value of an Authorization header as it may be written down, without what could be a secret; and one that is
+  // judged alike.
+  std::string credentials_of(std::string_view authorization) const;
+  std::string authorization_for(std::string_view credentials) const;
   // When something falls due next; nothing when nothing will by itself.
   std::optional<TimePoint> next_due() const;
   // Does what has fallen due, in order; how much that was.

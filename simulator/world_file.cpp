@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "core/api/json_writer.hpp"
+#include "core/text/digest.hpp"
 #include "core/text/text_file.hpp"
 #include "simulator/world_table.hpp"
 
@@ -36,6 +38,31 @@ bool is_world(Problems& problems, const YamlValue& root) {
     return true;
   }
   return false;
+}
+
+// Quotes, comments and how it is laid out say nothing.
+void write_plainly(JsonWriter& json, const YamlValue& value) {
+  switch (value.kind) {
+    case YamlValue::Kind::null: json.null(); return;
+    case YamlValue::Kind::list:
+      json.begin_array();
+      for (const YamlValue& item : value.items) write_plainly(json, item);
+      json.end_array();
+      return;
+    case YamlValue::Kind::mapping:
+      json.begin_object();
+      for (const YamlValue::Member& member : value.members) write_plainly(json.key(member.key), member.value);
+      json.end_object();
+      return;
+    default: json.string(value.text);
+  }
+}
+
+std::string mark_of(const YamlValue& value) {
+  std::string text;
+  JsonWriter json(text);
+  write_plainly(json, value);
+  return hex_digest(Hash::sha256, text);
 }
 
 }  // namespace
@@ -84,6 +111,22 @@ Result<WorldSetup> load_world(const std::string& path) {
   auto text = read_text_file(path);
   if (!text) return tl::unexpected(text.error());
   return parse_world(*text, path);
+}
+
+Settings settings_of(std::string_view yaml) {
+  const YamlDocument document = read_yaml(yaml, Aliases::followed);
+  Settings settings;
+  for (const YamlValue::Member& member : document.root.members) {
+    if (member.key != file_keys().front().name) settings[member.key] = mark_of(member.value);
+  }
+  return settings;
+}
+
+void add_setting(Settings& settings, std::string_view key, std::string_view text) {
+  YamlValue value;
+  value.kind = YamlValue::Kind::plain;
+  value.text = text;
+  settings[std::string(key)] = mark_of(value);
 }
 
 std::string world_schema() {

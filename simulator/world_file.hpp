@@ -30,6 +30,12 @@ Result<WorldSetup> parse_world(std::string_view yaml, std::string_view name);
 Result<WorldSetup> read_world_over(WorldSetup setup, std::string_view json);
 Result<WorldSetup> load_world(const std::string& path);
 
+// What was set, key by key, as marks that tell whether it is set the same another time and say nothing else.
+using Settings = std::map<std::string, std::string>;
+// Those of a world file that can be read.
+Settings settings_of(std::string_view yaml);
+void add_setting(Settings& settings, std::string_view key, std::string_view text);
+
 // The `world` of a scenario: the keys of a world file without those that only serving needs. `app:/path` is a URL below
 // `app_origin` there.
 void read_world(Problems& problems, const Field& field, std::string_view app_origin, WorldSetup& into);

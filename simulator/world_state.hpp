@@ -34,6 +34,7 @@ class WorldState {
   // world_requests.cpp: what the API is asked
   Reply handle(const Request& request, TimePoint now);
   void rename(WorldNames names);
+  const Authentication& authentication() const { return authentication_; }
 
   // world_lifecycle.cpp: what becomes of a message
   std::uint64_t run_due(TimePoint now);

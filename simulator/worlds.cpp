@@ -1,6 +1,7 @@
 #include "simulator/worlds.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/http/url.hpp"
 #include "core/message/sid.hpp"
@@ -12,6 +13,21 @@
 #include <fmt/format.h>
 
 namespace understudy::simulator {
+namespace {
+
+WorldNames names_of(const WorldConfig& config) {
+  return {config.account_sid, config.test_account_sid, config.api_key_sid};
+}
+std::array<const std::string*, 3> each_of(const WorldNames& names) {
+  return {&names.account_sid, &names.test_account_sid, &names.api_key_sid};
+}
+void set_names(WorldConfig& config, WorldNames names) {
+  config.account_sid = std::move(names.account_sid);
+  config.test_account_sid = std::move(names.test_account_sid);
+  config.api_key_sid = std::move(names.api_key_sid);
+}
+
+}  // namespace
 
 Worlds::Worlds(Executor& executor, Transport& webhooks, WorldSetup first)
     : executor_(executor),
@@ -28,9 +44,44 @@ Worlds::~Worlds() {
   });
 }
 
+Result<std::size_t> Worlds::keep_in(WorldStore& store) {
+  store_ = &store;
+  const auto kept = store.worlds();
+  if (!kept) return tl::unexpected(kept.error());
+  if (kept->empty()) {
+    first().keep_made_in(store.add(names_of(setup_.config), ""));
+  }
+  for (const WorldStore::Kept& one : *kept) {
+    auto world = bring_back(one);
+    if (!world) return tl::unexpected(std::move(world.error()));
+  }
+  return kept->size();
+}
+
+Result<Worlds::Shared> Worlds::bring_back(const WorldStore::Kept& kept) {
+  Shared world = worlds_.front();
+  const bool is_first = !world->log();
+  if (!is_first) {
+    WorldSetup setup = setup_;
+    set_names(setup.config, kept.names);
+    auto read = read_world_over(std::move(setup), kept.setup);
+    if (!read) return tl::unexpected(std::move(read.error()));
+    world = std::make_shared<SimulatedTwilio>(executor_, webhooks_, read->config, read->clock);
+  }
+  auto done = store_->read(kept.id, [&](Input input) { return world->repeat(std::move(input)); });
+  if (!done) return tl::unexpected(std::move(done.error()));
+  world->keep_in(store_->log_of(kept.id));
+  world->resume();
+  return is_first ? world : enter(std::move(world));
+}
+
 Task<Result<Response>> Worlds::handle(Request request) {
   if (is_control_path(path_of(request.url))) {
     auto response = co_await answer_worlds_control(*this, std::move(request));
+    if (store_) {
+      const bool safe = co_await store_->kept();
+      if (!safe) co_return cannot_keep();
+    }
     co_return response;
   }
   const Shared world = for_request(request);  // stays while it answers, whoever removes it
@@ -54,32 +105,41 @@ Worlds::Shared Worlds::find(std::string_view name) const {
 
 WorldSetup Worlds::new_setup() {
   WorldSetup setup = setup_;
-  setup.config.account_sid = make_sid("AC", names_);
-  setup.config.test_account_sid = make_sid("AC", names_);
-  setup.config.api_key_sid = make_sid("SK", names_);
+  set_names(setup.config, {new_name("AC"), new_name("AC"), new_name("SK")});
   return setup;
 }
 
-Result<Worlds::Shared> Worlds::add(const WorldSetup& setup) {
-  for (const std::string* name : names_of(setup.config)) {
+// One that no world has: those of worlds that were kept were drawn before.
+std::string Worlds::new_name(std::string_view prefix) {
+  std::string name = make_sid(prefix, names_);
+  while (find(name)) name = make_sid(prefix, names_);
+  return name;
+}
+
+Result<Worlds::Shared> Worlds::add(const WorldSetup& setup, std::string_view asked) {
+  const WorldNames names = names_of(setup.config);
+  for (const std::string* name : each_of(names)) {
     if (!find(*name)) continue;
     return failure(ErrorCode::invalid_input, fmt::format("there is a world of {} already", *name));
   }
-  return enter(std::make_shared<SimulatedTwilio>(executor_, webhooks_, setup.config, setup.clock));
+  auto world = std::make_shared<SimulatedTwilio>(executor_, webhooks_, setup.config, setup.clock);
+  if (store_) world->keep_made_in(store_->add(names, asked));
+  return enter(std::move(world));
 }
 
 Task<Worlds::Shared> Worlds::fork(Shared origin, WorldNames names) {
   World world = co_await origin->copy();
-  world.rename(std::move(names));
+  world.rename(names);
   ClockOptions clock = origin->clock().options();
   clock.start = origin->now();
-  auto copy = std::make_shared<SimulatedTwilio>(executor_, webhooks_, world.config(), clock);
-  co_await copy->replace(std::move(world), *clock.start);
+  auto copy = std::make_shared<SimulatedTwilio>(executor_, webhooks_, std::move(world), clock);
+  if (store_) copy->keep_forked_in(store_->copy(*origin->log()), std::move(names));
   co_return enter(std::move(copy));
 }
 
 bool Worlds::remove(const Shared& world) {
   if (world == worlds_.front()) return false;
+  if (world->log()) world->log()->end();
   std::erase_if(by_name_, [&](const auto& named) { return named.second == world; });
   std::erase(worlds_, world);
   return true;
@@ -105,8 +165,9 @@ void Worlds::set_listener(Listener listener) {
 }
 
 Worlds::Shared Worlds::enter(Shared world) {
-  for (const std::string* name : names_of(world->world().config())) by_name_.insert_or_assign(*name, world);
-  world->served_at(origin_);
+  const WorldNames names = names_of(world->world().config());
+  for (const std::string* name : each_of(names)) by_name_.insert_or_assign(*name, world);
+  if (!origin_.empty()) world->served_at(origin_);
   if (listener_) listen_to(*world);
   worlds_.push_back(world);
   return world;
@@ -115,10 +176,6 @@ Worlds::Shared Worlds::enter(Shared world) {
 void Worlds::listen_to(SimulatedTwilio& world) {
   const std::string id = world.world().config().account_sid;
   world.world().journal().set_listener([this, id](const Journal::Event& event) { listener_(id, event); });
-}
-
-std::array<const std::string*, 3> Worlds::names_of(const WorldConfig& config) {
-  return {&config.account_sid, &config.test_account_sid, &config.api_key_sid};
 }
 
 }  // namespace understudy::simulator

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,6 +10,7 @@
 
 #include "simulator/simulated_twilio.hpp"
 #include "simulator/world_file.hpp"
+#include "simulator/world_store.hpp"
 
 namespace understudy::simulator {
 
@@ -24,6 +25,10 @@ class Worlds final : public Service {
   Worlds(Executor& executor, Transport& webhooks, WorldSetup first);
   ~Worlds() override;
 
+  // Keeps all of them there from now on, before anything is asked of them. Those that are there already come back as
+  // they were, the first one in place of that which was made; how many. `invalid_input` when they do not.
+  Result<std::size_t> keep_in(WorldStore& store);
+
   Task<Result<Response>> handle(Request request) override;
 
   using Shared = std::shared_ptr<SimulatedTwilio>;
@@ -34,8 +39,9 @@ class Worlds final : public Service {
 
   // The first world again, but for the user names, which are new.
   WorldSetup new_setup();
-  // `invalid_input` when a user name is another world's.
-  Result<Shared> add(const WorldSetup& setup);
+  // `invalid_input` when a user name is another world's. `asked` is the JSON that set up what is otherwise as in a
+  // `new_setup`.
+  Result<Shared> add(const WorldSetup& setup, std::string_view asked);
   // A copy of a world under other names that no world has, once no webhook of it is in flight.
   Task<Shared> fork(Shared origin, WorldNames names);
   // No request comes to it any more. The first stays: false.
@@ -52,8 +58,9 @@ class Worlds final : public Service {
  private:
   Shared for_request(const Request& request) const;
   Shared enter(Shared world);
+  std::string new_name(std::string_view prefix);
+  Result<Shared> bring_back(const WorldStore::Kept& kept);
   void listen_to(SimulatedTwilio& world);
-  static std::array<const std::string*, 3> names_of(const WorldConfig& config);
 
   Executor& executor_;
   Transport& webhooks_;
@@ -63,6 +70,7 @@ class Worlds final : public Service {
   std::map<std::string, Shared, std::less<>> by_name_;
   std::string origin_;
   Listener listener_;
+  WorldStore* store_ = nullptr;
 };
 
 }  // namespace understudy::simulator

@@ -15,6 +15,14 @@ Refusal no_credentials() { return {401, 20003, "Authentication Error - No creden
 Refusal unknown_user() { return {401, 20003, "Authentication Error - invalid username"}; }
 Refusal wrong_password() { return {401, 20003, "Authenticate", "Your AccountSid or AuthToken was incorrect."}; }
 
+// How credentials are written down: a word, and after one of the first two the user name that is known.
+constexpr std::string_view right_for = "right ";
+constexpr std::string_view wrong_for = "wrong ";
+static_assert(right_for.size() == wrong_for.size());
+constexpr std::string_view unknown = "unknown";
+
+std::string header_with(std::string_view pair) { return std::string(scheme) + base64_encode(pair); }
+
 }  // namespace
 
 std::optional<std::string> user_name_in(std::string_view authorization) {
@@ -33,7 +41,7 @@ Authentication::Authentication(const WorldConfig& config) : test_account_(config
 void Authentication::add(const std::string& user_name, const Secret& password, bool for_test) {
   std::string pair = user_name + ":";
   pair += password.reveal();
-  logins_.push_back({user_name, Secret(std::string(scheme) + base64_encode(pair)), for_test});
+  logins_.push_back({user_name, Secret(header_with(pair)), for_test});
 }
 
 std::optional<Refusal> Authentication::check(std::string_view authorization, std::string_view account) const {
@@ -50,9 +58,28 @@ std::optional<Refusal> Authentication::check(std::string_view authorization, std
   const auto known = std::ranges::find(logins_, user_name, &Login::user_name);
   if (known == logins_.end()) return unknown_user();
   // The scheme's letter case is free (RFC 9110 §11.1), so compare once more without it.
-  const bool right = known->header.equals(std::string(scheme) + base64_encode(*pair));
+  const bool right = known->header.equals(header_with(*pair));
   if (right && known->for_test == for_test) return std::nullopt;
   return wrong_password();
+}
+
+std::string Authentication::credentials_of(std::string_view authorization) const {
+  const auto user_name = user_name_in(authorization);
+  if (!user_name) return "";
+  const auto known = std::ranges::find(logins_, *user_name, &Login::user_name);
+  if (known == logins_.end()) return std::string(unknown);
+  const auto pair = base64_decode(authorization.substr(scheme.size()));
+  const bool right = pair && known->header.equals(header_with(*pair));
+  return std::string(right ? right_for : wrong_for) + known->user_name;
+}
+
+std::string Authentication::authorization_for(std::string_view credentials) const {
+  if (credentials.empty()) return "";
+  const std::string_view user_name = credentials.substr(std::min(right_for.size(), credentials.size()));
+  const auto known = std::ranges::find(logins_, user_name, &Login::user_name);
+  if (known == logins_.end()) return header_with(unknown);
+  if (credentials.starts_with(right_for)) return std::string(known->header.reveal());
+  return header_with(known->user_name + ":\x01");  // no password has a control character
 }
 
 }  // namespace understudy::simulator

@@ -24,6 +24,11 @@ class Authentication {
   // when it does. An account that is not there lets in whoever could get into another.
   std::optional<Refusal> check(std::string_view authorization, std::string_view account) const;
 
+  // The value of an Authorization header as it may be written down, without what could be a secret; and one that is
+  // judged alike.
+  std::string credentials_of(std::string_view authorization) const;
+  std::string authorization_for(std::string_view credentials) const;
+
  private:
   struct Login {
     std::string user_name;

@@ -140,6 +140,8 @@ class App:
         self.body = body.encode()
         self.content_type = content_type
         self.got = []  # (url as called, form, signature is good)
+        self.tokens = []  # I-Twilio-Idempotency-Token of each
+        self.before = lambda: None  # what it does before it answers
         self.came = threading.Condition()
 
     def __enter__(self):
@@ -155,7 +157,9 @@ class App:
                 genuine = hmac.compare_digest(signature(url, form), self.headers.get("X-Twilio-Signature", ""))
                 with app.came:
                     app.got.append((url, form, genuine))
+                    app.tokens.append(self.headers.get("I-Twilio-Idempotency-Token"))
                     app.came.notify_all()
+                app.before()
                 self.send_response(app.answer)
                 if app.content_type:
                     self.send_header("Content-Type", app.content_type)
