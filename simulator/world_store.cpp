@@ -35,10 +35,6 @@ constexpr const char* tables = R"(
   CREATE INDEX inputs_of_world ON inputs(world);
 )";
 
-void bind_text(SQLite::Statement& statement, int at, std::string_view text) {
-  statement.bindNoCopy(at, text.data() ? text.data() : "", static_cast<int>(text.size()));
-}
-
 void bind_blob(SQLite::Statement& statement, int at, std::string_view bytes) {
   statement.bindNoCopy(at, static_cast<const void*>(bytes.data() ? bytes.data() : ""), static_cast<int>(bytes.size()));
 }
@@ -257,10 +253,10 @@ std::shared_ptr<InputLog> WorldStore::add(const WorldNames& names, std::string_v
   state_->write([&] {
     SQLite::Statement row(state_->database,
                           "INSERT INTO worlds(account_sid, test_account_sid, api_key_sid, setup) VALUES (?, ?, ?, ?)");
-    bind_text(row, 1, names.account_sid);
-    bind_text(row, 2, names.test_account_sid);
-    bind_text(row, 3, names.api_key_sid);
-    bind_text(row, 4, setup);
+    row.bind(1, names.account_sid);
+    row.bind(2, names.test_account_sid);
+    row.bind(3, names.api_key_sid);
+    row.bind(4, std::string(setup));
     row.exec();
     id = state_->database.getLastInsertRowid();
   });
@@ -353,8 +349,8 @@ std::int64_t WorldStore::Log::insert(const Input& input) {
   row.bind(1, world_);
   row.bind(2, static_cast<std::int64_t>(input.at.time_since_epoch().count()));
   row.bind(3, static_cast<std::int64_t>(input.events));
-  bind_text(row, 4, written.kind);
-  bind_text(row, 5, written.details);
+  row.bind(4, std::string(written.kind));
+  row.bindNoCopy(5, written.details);
   bind_blob(row, 6, written.body);
   row.exec();
   return store_.state_->database.getLastInsertRowid();
