@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -79,6 +80,28 @@ def posts(programs):
     yield Row("  as a share of nginx", share, "", at_least=0.33)
     yield Row("  99 of 100 answered within", p99["serve"], "ms", at_most=10,
               partner=f"nginx {shown(p99['nginx'], 'ms')}", ratio=p99["serve"] / p99["nginx"])
+
+
+@bench
+def kept(programs):
+    """What it costs to keep the worlds in a file, and how long they take to come back from it."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "worlds.db"
+        script = wrk_script(Path(folder))
+        with serving(programs) as (_, alone), serving(programs, "--db", database) as (_, keeping):
+            ports = {"alone": alone, "keeping": keeping}
+            rounds = [{name: wrk(ports[name], script, seconds=3)["rate"] for name in ports} for _ in range(3)]
+        rate = {name: statistics.median(round[name] for round in rounds) for name in ports}
+        share = statistics.median(round["keeping"] / round["alone"] for round in rounds)
+        yield Row("POSTs to serve --db", rate["keeping"], "/s", partner=f"without it {shown(rate['alone'], '/s')}", ratio=share)
+        with contextlib.closing(sqlite3.connect(database)) as inputs:
+            count = inputs.execute("SELECT count(*) FROM inputs").fetchone()[0]
+        size = database.stat().st_size
+        started = time.perf_counter()
+        with serving(programs, "--db", database):
+            took = time.perf_counter() - started
+    yield Row("  each input takes on disk", size / count, "bytes")
+    yield Row("  each input takes to come back", took / count * 1e6, "us", partner=f"{count:,} in {took:.1f} s")
 
 
 @bench
@@ -163,14 +186,14 @@ def load(programs, busy, idle=0):
 
 
 @contextlib.contextmanager
-def serving(programs):
+def serving(programs, *options):
     """`serve` on a free port, once it has answered its health check."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
     # One sender has to carry all, so it may hand over as many as come.
     world = tempfile.NamedTemporaryFile("w", suffix=".yaml")
     world.write("understudy: 1\nrates: { long_code: 1000000 }\n")
     world.flush()
-    command = [programs.understudy, "serve", "--quiet", "--port", "0", "--config", world.name]
+    command = [programs.understudy, "serve", "--quiet", "--port", "0", "--config", world.name, *map(str, options)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
     with world, ending(process):
         first = process.stdout.readline().decode()
