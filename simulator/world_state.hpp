@@ -8,6 +8,7 @@
 #include "simulator/agenda.hpp"
 #include "simulator/api/authentication.hpp"
 #include "simulator/api/endpoints.hpp"
+#include "simulator/api_keys.hpp"
 #include "simulator/cookies.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/gathering.hpp"
@@ -34,6 +35,7 @@ class WorldState {
   // world_requests.cpp: what the API is asked
   Reply handle(const Request& request, TimePoint now);
   void rename(WorldNames names);
+  void keys_changed();  // who may come in follows
 
   // world_lifecycle.cpp: what becomes of a message
   std::uint64_t run_due(TimePoint now);
@@ -68,6 +70,7 @@ class WorldState {
   NewestOf<Alert> alerts;
   NewestOf<WebhookRecord> webhook_records;  // the one of id n is the (n-1)-th
   Account account;
+  ApiKeys keys;
   OptOuts opt_outs;
   Messages messages;
   SenderQueues queues;

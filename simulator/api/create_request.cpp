@@ -13,6 +13,7 @@
 #include "simulator/api/magic_numbers.hpp"
 #include "simulator/api/multipart.hpp"
 #include "simulator/carrier.hpp"
+#include "simulator/geography.hpp"
 #include "simulator/world_state.hpp"
 
 #include <fmt/format.h>
@@ -97,9 +98,11 @@ tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
   if (!objection) objection = check_fallback(message, form);
   if (!objection) objection = check_sender(message);
   if (!objection) objection = check_content(message, form);
+  if (!objection) objection = check_mms(message);
   if (!objection) objection = check_options(message, form);
   if (!objection) objection = check_schedule(message, form);
   if (!objection) objection = check_callback(message);
+  if (!objection) objection = check_application(message, form);
   if (!objection) objection = check_queue(message);
   if (objection) return tl::unexpected(std::move(*objection));
   return message;
@@ -203,6 +206,19 @@ CreateCheck::Objection CreateCheck::check_content(NewMessage& message, const For
   return std::nullopt;
 }
 
+// A service has other ways than MMS, so only a sender of its own is held to where that goes.
+CreateCheck::Objection CreateCheck::check_mms(NewMessage& message) const {
+  if (message.media.empty() || for_test_) return std::nullopt;
+  if (!world_.config.mms) return refusal(21622, message);
+  const Number* sender = world_.account.number(message.from);
+  if (sender && !sender->mms) return refusal(21621, message);
+  const std::string country = place_of(message.to, world_.config).country;
+  if (!message.service_sid.empty() || country == "US" || country == "CA") return std::nullopt;
+  if (!world_.config.switches.media_abroad_end_with_30011) return unreachable(message.to, message.from, true);
+  message.fails_with = 30011;
+  return std::nullopt;
+}
+
 CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const Form& form) const {
   if (const auto seconds = form.find("ValidityPeriod")) {
     const auto validity = number_in<int>(*seconds);
@@ -261,6 +277,18 @@ CreateCheck::Objection CreateCheck::check_callback(const NewMessage& message) co
       url && url->host.find('_') == std::string::npos && !(world_.config.strict_callbacks && is_private(*url));
   if (usable) return std::nullopt;
   return refusal(21609, message);
+}
+
+// What an application says about callbacks counts where the message says nothing, and before what its service says.
+CreateCheck::Objection CreateCheck::check_application(NewMessage& message, const Form& form) const {
+  const std::string_view sid = form.get("ApplicationSid");
+  if (sid.empty()) return std::nullopt;
+  const Application* application = world_.account.applications().find(sid);
+  if (!application) return refusal(21218, message);
+  const auto& url =
+      application->message_status_callback ? application->message_status_callback : application->sms_status_callback;
+  if (message.status_callback.empty() && url) message.status_callback = *url;
+  return std::nullopt;
 }
 
 // A number whose queue is full takes nothing more; a service takes it and then fails.

@@ -43,6 +43,8 @@ class CreateCheck {
   Objection check_options(NewMessage& message, const Form& form) const;
   Objection check_schedule(NewMessage& message, const Form& form) const;
   Objection check_callback(const NewMessage& message) const;
+  Objection check_application(NewMessage& message, const Form& form) const;
+  Objection check_mms(NewMessage& message) const;
   Objection check_queue(const NewMessage& message) const;
 
   const WorldState& world_;

@@ -71,6 +71,8 @@ std::vector<Provocation> endings() {
   WorldConfig short_queue;
   short_queue.services[0].pool = {"+15550100001"};
   short_queue.rates.queue_span = std::chrono::seconds(2);
+  WorldConfig media_abroad;
+  media_abroad.switches.media_abroad_end_with_30011 = true;
   WorldConfig trial;
   trial.trial = true;
   trial.verified_numbers = {phone};
@@ -103,6 +105,11 @@ std::vector<Provocation> endings() {
        [=](WorldDriver& driver) { send_many(driver, 1, by_service); }},
       {ending, 30001, "a service's full queue", short_queue,
        [=](WorldDriver& driver) { send_many(driver, 10, by_service); }},
+      {ending, 30011, "media to outside the United States and Canada with `switches.media_abroad_end_with_30011: true`",
+       media_abroad,
+       [](WorldDriver& driver) {
+         driver.send(create_with({{"To", "+447700900123"}, {"MediaUrl", "https://example.com/1.png"}}));
+       }},
       {ending,
        30036,
        "waiting longer than ValidityPeriod",
