@@ -48,6 +48,7 @@ class WorldState {
   void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took);
   SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
   std::vector<const WebhookRecord*> unanswered() const;
+  void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
@@ -103,7 +104,6 @@ class WorldState {
   std::uint64_t open_webhook(Webhook webhook, TimePoint now);
   Form form_of(const Webhook& webhook) const;
   void send_webhook(std::uint64_t id, TimePoint now);
-  void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
   // world_gathering.cpp: how it came
   void await_media(std::size_t index, std::vector<MediaSource> sources);

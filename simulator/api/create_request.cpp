@@ -80,6 +80,40 @@ tl::expected<Form, Refusal> read_parameters(const Request& request) {
   return std::move(*form);
 }
 
+std::vector<std::string_view> unknown_parameters(const Form& form) {
+  constexpr std::string_view known[] = {"To",
+                                        "From",
+                                        "FallbackFrom",
+                                        "MessagingServiceSid",
+                                        "Body",
+                                        "MediaUrl",
+                                        "ContentSid",
+                                        "ContentVariables",
+                                        "StatusCallback",
+                                        "ApplicationSid",
+                                        "MaxPrice",
+                                        "ProvideFeedback",
+                                        "Attempt",
+                                        "ValidityPeriod",
+                                        "ForceDelivery",
+                                        "ContentRetention",
+                                        "AddressRetention",
+                                        "SmartEncoded",
+                                        "PersistentAction",
+                                        "TrafficType",
+                                        "ShortenUrls",
+                                        "ScheduleType",
+                                        "SendAt",
+                                        "SendAsMms",
+                                        "RiskCheck",
+                                        "Tags"};
+  std::vector<std::string_view> unknown;
+  for (const auto& [name, value] : form) {
+    if (std::ranges::find(known, name) == std::end(known)) unknown.push_back(name);
+  }
+  return unknown;
+}
+
 tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
   NewMessage message;
   message.to = form.get("To");
@@ -139,6 +173,10 @@ CreateCheck::Objection CreateCheck::fill_template(NewMessage& message, const For
 CreateCheck::Objection CreateCheck::check_addresses(const NewMessage& message) const {
   if (!message.from.empty() && channel_of(message.from) != channel_of(message.to)) {
     return refusal(21910, message);
+  }
+  // Channels such as whatsapp: are not here, so nobody has a sender there.
+  if (!channel_of(message.from).empty()) {
+    return bad_request(63007, "Twilio could not find a Channel with the specified From address");
   }
   const bool sender = message.from.empty() || PhoneNumber::parse(message.from) || is_short_code(message.from) ||
                       is_alphanumeric_sender(message.from);

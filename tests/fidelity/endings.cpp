@@ -144,6 +144,13 @@ std::vector<Provocation> alerts() {
       {alert, 12102, "another root than Response", {}, answered(Response(200, "text/xml", "<Message/>"))},
       {alert, 12200, "a verb that is none", {}, answered_with("<message/>")},
       {alert, 12300, "JSON", {}, answered(Response(200, "application/json", "{}"))},
+      {alert,
+       20001,
+       "a parameter of a create that there is not",
+       {},
+       [](WorldDriver& driver) {
+         driver.send(create_with({{"Boddy", "hi"}}));
+       }},
       {alert, 14101, "`<Message to=\"nobody\">`", {}, answered_with("<Message to=\"nobody\">hi</Message>")},
       {alert, 14102, "`<Message from=\"?\">`", {}, answered_with("<Message from=\"?\">hi</Message>")},
       {alert, 14103, "`<Message/>`", {}, answered_with("<Message/>")},
@@ -158,6 +165,13 @@ std::vector<Provocation> alerts() {
       {alert, 14110, "`<Say>`", {}, answered_with("<Say>hi</Say>")},
   };
   for (Provocation& one : all) one.config = listening();
+  WorldConfig strict = listening();
+  strict.strict_senders = true;
+  all.push_back({alert, 14108, "`<Message from>` a number of somebody else's with `strict_senders: true`", strict,
+                 answered_with("<Message from=\"+15550100777\">hi</Message>")});
+  WorldConfig trial = listening();
+  trial.trial = true;
+  all.push_back({alert, 14111, "a reply with `trial: true`", trial, answered_with("<Message>hi</Message>")});
   return all;
 }
 

@@ -89,6 +89,7 @@ Trace trace_of(const Form& form) {
   const auto body = nlohmann::json::parse(created.body);
   if (created.status != 201) return {created.status, body.at("code"), created.body};
   driver.advance(1min);
+  CHECK(driver.events("alert").empty());  // such as one about a parameter that is not known
   Trace trace{created.status, 0, created.body + driver.fetch(body.at("sid")).dump()};
   for (const Request& webhook : driver.webhooks) trace.seen += webhook.method + webhook.url + webhook.body;
   return trace;
