@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "core/webhook/signature.hpp"
 #include "tests/support/world_driver.hpp"
 
 #include <catch2/catch.hpp>
@@ -199,4 +202,23 @@ TEST_CASE("a copy of a world has its keys, and loses none when the other does") 
   CHECK(copy.handle(request, driver.now).response.value().status == 200);
   CHECK(copy.has_key(pair.first));
   CHECK_FALSE(driver.world.has_key(pair.first));
+}
+
+TEST_CASE("a signature that was checked with a new key's secret is explained") {
+  WorldDriver driver;
+  const Pair pair = create(driver);
+  driver.send({{"To", "+15550100099"},
+               {"From", "+15550100001"},
+               {"Body", "hi"},
+               {"StatusCallback", "http://app.localhost/status"}});
+  driver.advance(1min);
+  REQUIRE_FALSE(driver.webhooks.empty());
+  const Request& webhook = driver.webhooks[0];
+  const std::string wrong = Signer(Secret(pair.second)).sign(webhook.url, decode_form(webhook.body));
+
+  const auto explanation = driver.world.explain_signature(*driver.world.find_webhook(1));
+
+  const auto made = std::ranges::find(explanation.mistakes, wrong, &Mistake::signature);
+  REQUIRE(made != explanation.mistakes.end());
+  CHECK(made->name == "api_key_secret");
 }
