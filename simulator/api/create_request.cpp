@@ -267,6 +267,9 @@ CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const For
   }
   const MessagingService* service = world_.account.service(message.service_sid);
   if (service) message.validity = std::min(message.validity, service->validity);
+  if (message.service_sid.empty() && is_true(form.get("ShortenUrls"))) {
+    return bad_request(30124, "MessagingServiceSID cannot be empty or null");
+  }
   // Obsolete: it only has to be a number.
   const auto price = form.find("MaxPrice");
   if (price && !number_in<double>(*price)) return refusal(21627, message);

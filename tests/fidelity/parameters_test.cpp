@@ -60,7 +60,7 @@ const Parameter parameters[] = {
     {"SmartEncoded", "true"},
     {"PersistentAction", "geo:1,2"},
     {"TrafficType", "free"},
-    {"ShortenUrls", "true", {}, by_service},
+    {"ShortenUrls", "true", {}, by_service, "needs a messaging service: 30124"},
     {"ScheduleType", "fixed", "soon", with_time},
     {"SendAt", "2026-01-01T10:00:00Z", "2026-01-01T09:00:01Z", with_schedule},
     {"SendAsMms", "true"},
