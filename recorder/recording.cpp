@@ -73,6 +73,7 @@ class Recording::Take {
     finished_ = true;
     interaction_.took = state_.executor.now() - began_;
     if (outcome) {
+      if (interaction_.kind == Kind::request) state_.redaction.learn(*outcome);
       interaction_.outcome = state_.redaction.keep(*outcome, account_);
     } else {
       interaction_.outcome = tl::unexpected(state_.redaction.keep(outcome.error(), account_));

@@ -102,6 +102,26 @@ void Redaction::learn(const Request& request) {
   }
 }
 
+void Redaction::learn(const Response& response) {
+  const std::string_view body = response.body;
+  for (const std::string_view tag : {"<Secret>", "<AuthToken>"}) {
+    for (std::size_t at = body.find(tag); at != std::string_view::npos; at = body.find(tag, at + 1)) {
+      const std::string_view rest = body.substr(at + tag.size());
+      secrets_.add(rest.substr(0, rest.find('<')));
+    }
+  }
+  if (kind_of_body(response.headers) != BodyKind::json) return;
+  bool given_away = false;
+  const auto look = [&](int, Json::parse_event_t event, Json& value) {
+    if (event == Json::parse_event_t::key) given_away = value == "secret" || value == "auth_token";
+    if (event == Json::parse_event_t::value && given_away && value.is_string()) {
+      secrets_.add(value.get_ref<const std::string&>());
+    }
+    return true;
+  };
+  const Json unused = Json::parse(response.body, look, false);
+}
+
 Headers Redaction::keep(const Headers& headers, std::string_view account) const {
   Headers kept;
   // First of all, because it goes with the body.

@@ -18,6 +18,8 @@ class Redaction {
   // Remembers the credentials that the request carries: in Authorization, and in URLs such as
   // http://user:password@host.
   void learn(const Request& request);
+  // Remembers those that the API gives away: a new key's secret, an account's token.
+  void learn(const Response& response);
 
   // Headers that say something beyond this one connection, placeholders in the texts; a form, and the query of a
   // request to the API, in the one spelling that a cassette has for them.

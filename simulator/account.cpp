@@ -6,9 +6,13 @@
 
 namespace understudy::simulator {
 
-Account::Account(const WorldConfig& config) : sid_(config.account_sid), sids_(Rng(config.seed).fork("number sids")) {
+Account::Account(const WorldConfig& config)
+    : sid_(config.account_sid),
+      sids_(Rng(config.seed).fork("number sids")),
+      application_sids_(Rng(config.seed).fork("application sids")) {
   for (const Number& number : config.numbers) numbers_.insert_or_assign(number.number, number);
   for (const MessagingService& service : config.services) services_.insert_or_assign(service.sid, service);
+  for (const Application& application : config.applications) applications_.add(application);
 }
 
 const Number* Account::number(std::string_view number) const {
@@ -72,6 +76,12 @@ MessagingService* Account::service(std::string_view sid) {
 MessagingService& Account::add(MessagingService service) {
   std::string sid = service.sid;
   return services_.insert_or_assign(std::move(sid), std::move(service)).first->second;
+}
+
+Application& Account::add_application(Application application, TimePoint now) {
+  application.sid = make_sid("AP", application_sids_);
+  application.dates = {now, now};
+  return applications_.add(std::move(application));
 }
 
 bool Account::remove_service(std::string_view sid) {

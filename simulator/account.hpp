@@ -8,10 +8,11 @@
 #include "core/runtime/rng.hpp"
 #include "simulator/config.hpp"
 #include "simulator/sender_pool.hpp"
+#include "simulator/shelf.hpp"
 
 namespace understudy::simulator {
 
-// What an account owns: its numbers, and its messaging services with their pools.
+// What an account owns: its numbers, its messaging services with their pools, and its applications.
 class Account {
  public:
   explicit Account(const WorldConfig& config);
@@ -34,6 +35,10 @@ class Account {
   MessagingService& add(MessagingService service);
   bool remove_service(std::string_view sid);  // false when it was not there
 
+  const Shelf<Application>& applications() const { return applications_; }
+  Shelf<Application>& applications() { return applications_; }
+  Application& add_application(Application application, TimePoint now);  // draws its SID
+
   // A number that comes into being by its first use as a sender; true when it was not there before.
   bool provision(std::string_view number);
   // The sender of a pool that a message goes from; empty when there is none that can.
@@ -42,9 +47,11 @@ class Account {
  private:
   std::string sid_;
   Rng sids_;
+  Rng application_sids_;
   std::map<std::string, Number, std::less<>> numbers_;
   std::map<std::string, MessagingService, std::less<>> services_;
   std::map<std::string, SenderPool, std::less<>> pools_;  // by service
+  Shelf<Application> applications_;
 };
 
 }  // namespace understudy::simulator

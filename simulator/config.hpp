@@ -7,6 +7,7 @@
 #include "core/observe/secret.hpp"
 #include "core/runtime/rng.hpp"
 #include "core/runtime/time.hpp"
+#include "simulator/dates.hpp"
 #include "simulator/fault.hpp"
 
 namespace understudy::simulator {
@@ -22,6 +23,30 @@ struct Number {
   std::optional<std::string> status_callback = {};  // of calls and messages to it
   std::string status_callback_method = "POST";
   std::optional<int> segments_per_second = {};  // its own rate; none: that of its kind
+  std::string sms_application_sid = {};         // an application whose URLs take the place of its own; empty: none
+  bool mms = true;                              // false: it sends no media
+};
+
+// URLs under one SID, for numbers and messages that name it. https://www.twilio.com/docs/usage/api/applications
+struct Application {
+  std::string sid;
+  std::string friendly_name = {};
+  std::optional<std::string> sms_url = {};  // where texts to its numbers are posted
+  std::string sms_method = "POST";
+  std::optional<std::string> sms_fallback_url = {};
+  std::string sms_fallback_method = "POST";
+  std::optional<std::string> message_status_callback = {};  // of messages that name it
+  std::optional<std::string> sms_status_callback = {};      // likewise, the older name
+  // Of calls, which are not made here: kept and shown.
+  std::optional<std::string> voice_url = {};
+  std::string voice_method = "POST";
+  std::optional<std::string> voice_fallback_url = {};
+  std::string voice_fallback_method = "POST";
+  std::optional<std::string> status_callback = {};
+  std::string status_callback_method = "POST";
+  bool voice_caller_id_lookup = false;
+  bool public_application_connect_enabled = false;
+  Dates dates = {};
 };
 
 // A service's own keywords and the texts that they are answered with. STOP, START and UNSTOP always mean what they say.
@@ -98,8 +123,9 @@ struct Switches {
   bool refuse_opted_out_of_service = false;               // 21610 at once; else after the 201
   bool callback_for_sending = false;
   bool error_message_in_callbacks = false;
-  bool sign_without_port = false;          // an https URL is signed without its port, as voice does
-  bool media_without_credentials = false;  // the bytes of media are for everyone; else 401
+  bool sign_without_port = false;            // an https URL is signed without its port, as voice does
+  bool media_without_credentials = false;    // the bytes of media are for everyone; else 401
+  bool media_abroad_end_with_30011 = false;  // media to where no MMS goes are taken and then fail; else 21612 at once
 };
 
 // How long something takes: drawn evenly from both ends included.
@@ -147,6 +173,7 @@ struct WorldConfig {
   std::optional<Secret> secondary_auth_token;  // nothing is signed with it, but a receiver may check with it
   std::string api_key_sid = "SKc0ffee00c0ffee00c0ffee00c0ffee00";
   Secret api_key_secret{"5eed0000000000005eed000000005eed"};
+  bool api_key_is_main = true;  // it may manage keys and the account, too
   std::string test_account_sid = "AC7e577e577e577e577e577e577e577e57";
   Secret test_auth_token{"7e577e577e577e577e577e577e577e57"};
   std::optional<Parent> parent;
@@ -154,11 +181,13 @@ struct WorldConfig {
   AccountStatus status = AccountStatus::active;
   bool trial = false;                         // sends to verified numbers only, and says so in each message
   std::vector<std::string> verified_numbers;  // of a trial account
+  bool mms = true;                            // false: the account sends no media (21622)
   bool magic_numbers = false;  // they refuse with this account's credentials too, not only with the test credentials
   int concurrency_max = 0;     // requests answered at one time, more are 20429; 0: any number
   std::vector<Number> numbers = {{"+15005550006", {}}, {"+15550100001", {}}, {"+15550100002", {}}};
   std::vector<MessagingService> services = {
       {"MGc0ffee00c0ffee00c0ffee00c0ffee00", {"+15550100001", "+15550100002"}, true}};
+  std::vector<Application> applications;
   std::vector<Place> places;
   std::vector<Fault> faults;
   Carrier carrier;

@@ -77,7 +77,8 @@ struct Conditions {
     else if (text.starts_with('$') && is_name(std::string_view(text).substr(1))) {
       const auto named = in.setup.names.find(std::string_view(text).substr(1));
       if (named == in.setup.names.end()) {
-        return in.problems.refuse(parameter, "a name that 'numbers' or 'services' gives; the text itself is $" + text);
+        return in.problems.refuse(
+            parameter, "a name that 'numbers', 'services' or 'applications' gives; the text itself is $" + text);
       }
       text = named->second;
     }

@@ -23,6 +23,11 @@ std::optional<InboundHandler> inbound_handler(const Account& account, std::strin
   }
   const Number* own = account.number(number);
   if (!own) return std::nullopt;
+  // "If an sms_application_sid is present, we ignore all of the sms_*_url urls and use those set on the application."
+  if (const Application* application = account.applications().find(own->sms_application_sid)) {
+    return handler(document_url(application->sms_url, application->sms_method),
+                   document_url(application->sms_fallback_url, application->sms_fallback_method));
+  }
   return handler(document_url(own->sms_url, own->sms_method),
                  document_url(own->sms_fallback_url, own->sms_fallback_method));
 }

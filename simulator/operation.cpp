@@ -10,11 +10,18 @@ namespace {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, operations_count> names{
-    "messages.create", "messages.list",   "messages.fetch",  "messages.update", "messages.delete",
-    "media.list",      "media.fetch",     "media.delete",    "feedback.create", "accounts.fetch",
-    "numbers.list",    "numbers.fetch",   "numbers.update",  "services.list",   "services.create",
-    "services.fetch",  "services.update", "services.delete", "pool.list",       "pool.add",
-    "pool.fetch",      "pool.remove",     "lookups.fetch",   "callback.status", "callback.inbound"};
+    "messages.create",     "messages.list",      "messages.fetch",
+    "messages.update",     "messages.delete",    "media.list",
+    "media.fetch",         "media.delete",       "feedback.create",
+    "accounts.list",       "accounts.fetch",     "numbers.list",
+    "numbers.fetch",       "numbers.update",     "services.list",
+    "services.create",     "services.fetch",     "services.update",
+    "services.delete",     "pool.list",          "pool.add",
+    "pool.fetch",          "pool.remove",        "lookups.fetch",
+    "keys.list",           "keys.create",        "keys.fetch",
+    "keys.update",         "keys.delete",        "applications.list",
+    "applications.create", "applications.fetch", "applications.update",
+    "applications.delete", "callback.status",    "callback.inbound"};
 static_assert(names.back() == "callback.inbound");
 static_assert(static_cast<std::size_t>(Operation::callback_inbound) + 1 == operations_count);
 

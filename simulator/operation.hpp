@@ -18,6 +18,7 @@ enum class Operation {
   media_fetch,
   media_delete,
   feedback_create,
+  accounts_list,
   accounts_fetch,
   numbers_list,
   numbers_fetch,
@@ -32,10 +33,20 @@ enum class Operation {
   pool_fetch,
   pool_remove,
   lookups_fetch,
+  keys_list,
+  keys_create,
+  keys_fetch,
+  keys_update,
+  keys_delete,
+  applications_list,
+  applications_create,
+  applications_fetch,
+  applications_update,
+  applications_delete,
   callback_status,
   callback_inbound,
 };
-inline constexpr std::size_t operations_count = 25;
+inline constexpr std::size_t operations_count = 36;
 std::string_view to_string(Operation operation);  // "messages.create" …
 
 // Whether it is a request of ours to an app, which the app answers.

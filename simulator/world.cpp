@@ -41,6 +41,7 @@ void World::clock_moved(Duration by, TimePoint now) {
   });
 }
 
+bool World::has_key(std::string_view user_name) const { return state_->keys.find(user_name) != nullptr; }
 const WorldConfig& World::config() const { return state_->config; }
 const FaultPlan& World::faults() const { return state_->faults; }
 const NewestOf<Alert>& World::alerts() const { return state_->alerts; }
@@ -56,21 +57,25 @@ const Journal& World::journal() const { return state_->journal; }
 Journal& World::journal() { return state_->journal; }
 
 void WorldState::rename(WorldNames names) {
+  keys.rename(names);
   config.account_sid = std::move(names.account_sid);
   config.test_account_sid = std::move(names.test_account_sid);
   config.api_key_sid = std::move(names.api_key_sid);
   account.rename(config.account_sid);
-  authentication_ = Authentication(config);
+  keys_changed();
 }
+
+void WorldState::keys_changed() { authentication_ = Authentication(config, keys.all()); }
 
 WorldState::WorldState(WorldConfig world_config)
     : config(std::move(world_config)),
       faults(Rng(config.seed).fork("faults")),
       account(config),
+      keys(config),
       queues(config.rates),
       media(static_cast<std::uint64_t>(config.media_bytes_max)),
       sids(Rng(config.seed).fork("sids")),
-      authentication_(config),
+      authentication_(config, keys.all()),
       signer_(config.auth_token),
       media_sids_(Rng(config.seed).fork("media sids")),
       request_ids_(Rng(config.seed).fork("request ids")),

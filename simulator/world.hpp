@@ -98,6 +98,8 @@ class World {
   // What can tell it apart from one that it is a copy of.
   void rename(WorldNames names);
 
+  // Whether a user name is one of its API keys now.
+  bool has_key(std::string_view user_name) const;
   const WorldConfig& config() const;
   const FaultPlan& faults() const;
   // What an account's owner would see in Twilio's debugger, and what was posted: the newest of each.

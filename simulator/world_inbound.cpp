@@ -32,6 +32,15 @@ std::optional<std::string> objection_to(const InboundText& text, const Account& 
   return std::nullopt;
 }
 
+// What the API refuses has another code where a reply wanted it.
+int code_in_reply(int code) {
+  switch (code) {
+    case 21606: return 14108;  // From phone number not SMS capable
+    case 21608: return 14111;  // Invalid To phone number for Trial mode
+    default: return code;
+  }
+}
+
 }  // namespace
 
 Result<MessageSid> WorldState::text_in(const InboundText& text, TimePoint now) {
@@ -225,7 +234,7 @@ std::optional<std::size_t> WorldState::send_reply(const MessageRecord& inbound, 
   for (const std::string& url : wanted.media) form.add("MediaUrl", url);
   auto checked = CreateCheck(*this, now).check(form);
   if (!checked) {
-    alert(checked.error().code, checked.error().message, inbound.sid, now);
+    alert(code_in_reply(checked.error().code), checked.error().message, inbound.sid, now);
     return std::nullopt;
   }
   constexpr int rate_exceeded = 14107;

@@ -10,10 +10,18 @@
 namespace understudy::simulator {
 namespace {
 
+constexpr std::string_view all_of_2010 = "/2010-04-01/";
+
+// What Standard keys have no access to: "API key and Account resources".
+// https://www.twilio.com/docs/iam/api-keys/key-resource-v2010
+bool is_administration(Operation operation) {
+  const std::string_view name = to_string(operation);
+  return name.starts_with("keys.") || name.starts_with("accounts.");
+}
+
 Answer represented(Answer answer, const Call& call, std::string_view element) {
-  if (answer.body.empty() || call.representation == Representation::json || !call.path.starts_with(api_2010)) {
-    return answer;
-  }
+  const bool chosen = call.representation != Representation::json && call.path.starts_with(all_of_2010);
+  if (answer.body.empty() || !chosen) return answer;
   if (answer.content_type != json_content_type) return answer;
   if (call.representation == Representation::csv) {
     answer.body = to_csv(answer.body);
@@ -62,12 +70,13 @@ Answer WorldState::respond(const Route& found, Call& call) {
   const bool for_all = config.switches.media_without_credentials && found.endpoint &&
                        found.endpoint->operation == Operation::media_fetch &&
                        call.representation == Representation::none;
-  if (auto refusal = authentication_.check(call.request.headers.get("Authorization"), asked); refusal && !for_all) {
-    return refuse(*refusal);
+  const auto visitor = authentication_.admit(call.request.headers.get("Authorization"), asked);
+  if (!visitor && !for_all) return refuse(visitor.error());
+  if (visitor == Visitor::tester) return answer_test(found, call);
+  if (ours && asked != account.sid()) return refuse(not_found(call.path));
+  if (visitor == Visitor::standard_key && found.endpoint && is_administration(found.endpoint->operation)) {
+    return refuse({401, 20003, "Authenticate"});
   }
-  const bool for_test = asked == config.test_account_sid;
-  if (!for_test && ours && asked != account.sid()) return refuse(not_found(call.path));
-  if (for_test) return answer_test(found, call);
   if (config.status != AccountStatus::active) return refuse({403, 20005, "Account not active"});
   if (!found.known_path) return refuse(not_found(call.path));
   if (!found.endpoint) return refuse({405, 20004, "Method not allowed"});

@@ -8,6 +8,7 @@
 #include "simulator/agenda.hpp"
 #include "simulator/api/authentication.hpp"
 #include "simulator/api/endpoints.hpp"
+#include "simulator/api_keys.hpp"
 #include "simulator/cookies.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/gathering.hpp"
@@ -35,6 +36,7 @@ class WorldState {
   Reply handle(const Request& request, TimePoint now);
   void rename(WorldNames names);
   const Authentication& authentication() const { return authentication_; }
+  void keys_changed();  // who may come in follows
 
   // world_lifecycle.cpp: what becomes of a message
   std::uint64_t run_due(TimePoint now);
@@ -47,6 +49,7 @@ class WorldState {
   void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took);
   SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
   std::vector<const WebhookRecord*> unanswered() const;
+  void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
@@ -69,6 +72,7 @@ class WorldState {
   NewestOf<Alert> alerts;
   NewestOf<WebhookRecord> webhook_records;  // the one of id n is the (n-1)-th
   Account account;
+  ApiKeys keys;
   OptOuts opt_outs;
   Messages messages;
   SenderQueues queues;
@@ -101,7 +105,6 @@ class WorldState {
   std::uint64_t open_webhook(Webhook webhook, TimePoint now);
   Form form_of(const Webhook& webhook) const;
   void send_webhook(std::uint64_t id, TimePoint now);
-  void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
 
   // world_gathering.cpp: how it came
   void await_media(std::size_t index, std::vector<MediaSource> sources);

@@ -53,7 +53,32 @@ constexpr std::array number_keys{
     key<Text, &Number::friendly_name>("friendly_name", "What the number is called; without it the number itself"),
     key<WebhookUrl, &Number::status_callback>("status_callback", "The number's own StatusCallback"),
     key<Method, &Number::status_callback_method>("status_callback_method", "How the status callback is called"),
+    key<OwnApplication, &Number::sms_application_sid>(
+        "sms_application_sid", "An application whose URLs for texts take the place of its own, or its name"),
+    key<Switch, &Number::mms>("mms", "Whether it sends media; else they are refused with 21621"),
     key<Rate, &Number::segments_per_second>("segments_per_second", "Its own rate; without it that of its kind"),
+};
+
+constexpr std::array application_keys{
+    key<Shaped<application_sid>, &Application::sid>("sid", "The application's id", Need::required),
+    key<Text, &Application::friendly_name>("friendly_name", "What it is called"),
+    key<WebhookUrl, &Application::sms_url>("sms_url", "Where texts to its numbers are posted"),
+    key<Method, &Application::sms_method>("sms_method", "How sms_url is called"),
+    key<WebhookUrl, &Application::sms_fallback_url>("sms_fallback_url",
+                                                    "Asked when that cannot be fetched, or its TwiML not be run"),
+    key<Method, &Application::sms_fallback_method>("sms_fallback_method", "How the fallback is called"),
+    key<WebhookUrl, &Application::message_status_callback>(
+        "message_status_callback", "For messages that name it and bring no StatusCallback of their own"),
+    key<WebhookUrl, &Application::sms_status_callback>("sms_status_callback",
+                                                       "Likewise, where there is no message_status_callback"),
+};
+
+struct Applications {
+  static std::string wanted() { return "a mapping of names to applications such as shop: { sid: AP… }"; }
+  static bool read(WorldReading& in, const Field& field, WorldConfig& into) {
+    return read_named<Application, application_keys, &Application::sid>(in, field, wanted(), into.applications);
+  }
+  static void schema(JsonWriter& json) { write_named_schema(json, application_keys, Application{}); }
 };
 
 struct Numbers {
@@ -157,6 +182,9 @@ constexpr std::array switch_keys{
     key<Switch, &Switches::sign_without_port>("sign_without_port", "An https URL is signed without its port"),
     key<Switch, &Switches::media_without_credentials>("media_without_credentials",
                                                       "The bytes of media are for everyone; else 401"),
+    key<Switch, &Switches::media_abroad_end_with_30011>(
+        "media_abroad_end_with_30011",
+        "Media from a number to outside the United States and Canada end with 30011; else refused with 21612"),
 };
 
 constexpr std::array webhook_keys{
@@ -185,7 +213,7 @@ struct Emptiness : Switch {
   static bool read(WorldReading& in, const Field& field, WorldConfig& into) {
     bool empty = false;
     if (!in.problems.take(field, Switch::read(field.value), empty)) return false;
-    if (empty) into.numbers.clear(), into.services.clear();
+    if (empty) into.numbers.clear(), into.services.clear(), into.applications.clear();
     return true;
   }
   static void show(JsonWriter& json, const WorldConfig&) { json.boolean(false); }
@@ -213,6 +241,8 @@ constexpr std::array shared_keys{
     world<Shaped<api_key_sid>, &WorldConfig::api_key_sid>("api_key_sid", "An API key of the account"),
     world<Token, &WorldConfig::api_key_secret>("api_key_secret",
                                                "The key's secret; as an option better UNDERSTUDY_API_KEY_SECRET"),
+    world<Switch, &WorldConfig::api_key_is_main>(
+        "api_key_is_main", "It may manage keys and the account, as a Main key; else it is a Standard key"),
     world<Shaped<account_sid>, &WorldConfig::test_account_sid>("test_account_sid", "The test credentials' account"),
     world<Token, &WorldConfig::test_auth_token>("test_auth_token", "The test credentials' token"),
     world<Mapping<Parent, parent_keys>, &WorldConfig::parent>(
@@ -222,12 +252,14 @@ constexpr std::array shared_keys{
     world<Switch, &WorldConfig::trial>("trial", "A trial account: texts verified numbers only, and says so in each"),
     world<List<Shaped<e164>>, &WorldConfig::verified_numbers>("verified_numbers",
                                                               "The numbers that a trial account texts"),
+    world<Switch, &WorldConfig::mms>("mms", "Whether the account may send media; else they are refused with 21622"),
     world<Switch, &WorldConfig::magic_numbers>(
         "magic_numbers",
         "Magic numbers refuse with this account's credentials too, not only with the test credentials"),
     world<Count, &WorldConfig::concurrency_max>("concurrency_max",
                                                 "Requests answered at one time, more are 20429; 0: any number"),
     worlds<Emptiness>("empty", "Begin without the numbers and services of the default world"),
+    worlds<Applications>("applications", "TwiML applications by names: URLs for numbers and messages that name them"),
     worlds<Numbers>("numbers", "Numbers of the account by names; on top of those there are, or in their place"),
     worlds<Services>("services", "Messaging services by names; on top of those there are, or in their place"),
     world<List<Mapping<Place, place_keys>>, &WorldConfig::places>("places",

@@ -38,6 +38,13 @@ std::string without_user(const std::string& url) {
   return at == std::string::npos ? url : "…" + url.substr(at);
 }
 
+// What a name such as $support stands for; any other text stands for itself.
+const std::string& meant_by(const std::string& text, const Names& names) {
+  if (!text.starts_with('$')) return text;
+  const auto named = names.find(std::string_view(text).substr(1));
+  return named == names.end() ? text : named->second;
+}
+
 }  // namespace
 
 const Shape account_sid{"\"AC\" and 32 hexadecimal digits", "^AC[0-9a-fA-F]{32}$",
@@ -48,6 +55,8 @@ const Shape service_sid{"\"MG\" and 32 hexadecimal digits", "^MG[0-9a-fA-F]{32}$
                         [](std::string_view text) { return is_sid(text, "MG"); }};
 const Shape content_sid{"\"HX\" and 32 hexadecimal digits", "^HX[0-9a-fA-F]{32}$",
                         [](std::string_view text) { return is_sid(text, "HX"); }};
+const Shape application_sid{"\"AP\" and 32 hexadecimal digits", "^AP[0-9a-fA-F]{32}$",
+                            [](std::string_view text) { return is_sid(text, "AP"); }};
 const Shape e164{"a number in E.164 form like +15550100001", e164_pattern,
                  [](std::string_view text) { return PhoneNumber::parse(text).has_value(); }};
 
@@ -177,16 +186,25 @@ bool WebhookUrl::read(WorldReading& in, const Field& field, std::string& into) {
 void WebhookUrl::schema(JsonWriter& json) { write_pattern(json, "^https?://[^/]"); }
 
 bool OwnNumber::read(WorldReading& in, const Field& field, std::string& into) {
-  const std::string& text = field.value.text;
-  const auto named = in.setup.names.find(std::string_view(text).substr(text.starts_with('$') ? 1 : 0));
-  const bool by_name = text.starts_with('$') && named != in.setup.names.end();
-  const std::string& number = by_name ? named->second : text;
+  const std::string& number = meant_by(field.value.text, in.setup.names);
   const auto& numbers = in.setup.config.numbers;
   const bool ours = std::ranges::find(numbers, number, &Number::number) != numbers.end();
   if (!ours) return in.problems.refuse(field, wanted());
   into = number;
   return true;
 }
+bool OwnApplication::read(WorldReading& in, const Field& field, std::string& into) {
+  const std::string& sid = meant_by(field.value.text, in.setup.names);
+  const auto& applications = in.setup.config.applications;
+  const bool ours = std::ranges::find(applications, sid, &Application::sid) != applications.end();
+  if (!ours) return in.problems.refuse(field, wanted());
+  into = sid;
+  return true;
+}
+void OwnApplication::schema(JsonWriter& json) {
+  write_pattern(json, "^(AP[0-9a-fA-F]{32}|\\$[A-Za-z_][A-Za-z0-9_]*)$");
+}
+
 void OwnNumber::schema(JsonWriter& json) { write_pattern(json, "^(\\+[1-9][0-9]{7,14}|\\$[A-Za-z_][A-Za-z0-9_]*)$"); }
 
 }  // namespace understudy::simulator

@@ -158,7 +158,8 @@ struct Shape {
   std::string_view pattern;
   bool (*fits)(std::string_view text);
 };
-extern const Shape account_sid, api_key_sid, service_sid, content_sid, e164, e164_prefix, keyword, origin;
+extern const Shape account_sid, api_key_sid, service_sid, content_sid, application_sid, e164, e164_prefix, keyword,
+    origin;
 
 template <const Shape& shape>
 struct Shaped {
@@ -190,6 +191,14 @@ struct OwnNumber {
   static bool read(WorldReading& in, const Field& field, std::string& into);
   static void schema(JsonWriter& json);
   static void show(JsonWriter& json, const std::string& value) { json.string(value); }
+};
+
+// Likewise an application.
+struct OwnApplication {
+  static std::string wanted() { return "an application of this world, its SID or its name like $shop"; }
+  static bool read(WorldReading& in, const Field& field, std::string& into);
+  static void schema(JsonWriter& json);
+  static void show(JsonWriter&, const std::string&) = delete;  // by default there is none
 };
 
 }  // namespace understudy::simulator

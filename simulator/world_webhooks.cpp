@@ -133,8 +133,10 @@ SignatureExplanation WorldState::explain_signature(const WebhookRecord& record) 
     others.push_back({"secondary_token", "the secondary auth token was used; Twilio signs with the primary one",
                       *config.secondary_auth_token});
   }
-  others.push_back({"api_key_secret", "an API key's secret was used; Twilio signs with the account's auth token",
-                    config.api_key_secret});
+  for (const ApiKey& key : keys.all()) {
+    others.push_back(
+        {"api_key_secret", "an API key's secret was used; Twilio signs with the account's auth token", key.secret});
+  }
   std::string text = signed_string(webhook);
   auto mistakes = usual_mistakes(webhook, signer_, others);
   return {std::move(webhook), std::move(text), std::move(mistakes)};

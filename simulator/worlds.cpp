@@ -94,7 +94,11 @@ Worlds::Shared Worlds::for_request(const Request& request) const {
   if (auto world = find(account_in(path_of(request.url)))) return world;
   const auto user_name = user_name_in(request.headers.get("Authorization"));
   auto world = user_name ? find(*user_name) : nullptr;
-  return world ? world : worlds_.front();
+  if (world || !user_name) return world ? world : worlds_.front();
+  // Of keys that were made meanwhile; where a fork has them too, the older world is meant.
+  const auto opens = [&](const Shared& each) { return each->world().has_key(*user_name); };
+  const auto found = std::ranges::find_if(worlds_, opens);
+  return found == worlds_.end() ? worlds_.front() : *found;
 }
 
 Worlds::Shared Worlds::find(std::string_view name) const {

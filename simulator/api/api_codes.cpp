@@ -164,4 +164,11 @@ std::optional<Refusal> api_refusal(int code, std::string_view to, std::string_vi
   return refusal;
 }
 
+Refusal unreachable(std::string_view to, std::string_view from, bool with_media) {
+  Refusal refusal = *api_refusal(21612, to, from);
+  constexpr std::string_view by_text = "via SMS.";
+  if (with_media) refusal.message.replace(refusal.message.rfind(by_text), by_text.size(), "via MMS.");
+  return refusal;
+}
+
 }  // namespace understudy::simulator

@@ -31,36 +31,41 @@ std::optional<std::string> user_name_in(std::string_view authorization) {
   return pair ? std::optional(pair->substr(0, pair->find(':'))) : std::nullopt;
 }
 
-Authentication::Authentication(const WorldConfig& config) : test_account_(config.test_account_sid) {
-  add(config.account_sid, config.auth_token);
-  add(config.api_key_sid, config.api_key_secret);
-  if (config.parent) add(config.parent->account_sid, config.parent->auth_token);
-  add(config.test_account_sid, config.test_auth_token, true);
+Authentication::Authentication(const WorldConfig& config, std::span<const ApiKey> keys)
+    : test_account_(config.test_account_sid) {
+  add(config.account_sid, config.auth_token, Visitor::owner);
+  for (const ApiKey& key : keys) add(key.sid, key.secret, key.main ? Visitor::owner : Visitor::standard_key);
+  if (config.parent) add(config.parent->account_sid, config.parent->auth_token, Visitor::owner);
+  add(config.test_account_sid, config.test_auth_token, Visitor::tester);
 }
 
-void Authentication::add(const std::string& user_name, const Secret& password, bool for_test) {
+void Authentication::add(const std::string& user_name, const Secret& password, Visitor visitor) {
   std::string pair = user_name + ":";
   pair += password.reveal();
-  logins_.push_back({user_name, Secret(header_with(pair)), for_test});
+  logins_.push_back({user_name, Secret(header_with(pair)), visitor});
 }
 
-std::optional<Refusal> Authentication::check(std::string_view authorization, std::string_view account) const {
-  const bool for_test = account == test_account_;
+// The test credentials' account is for them alone, and they are for no other.
+tl::expected<Visitor, Refusal> Authentication::at_the_door(const Login& login, std::string_view account) const {
+  const bool tester = login.visitor == Visitor::tester;
+  if (account.empty() || tester == (account == test_account_)) return login.visitor;
+  return tl::unexpected(wrong_password());
+}
+
+tl::expected<Visitor, Refusal> Authentication::admit(std::string_view authorization, std::string_view account) const {
   for (const Login& login : logins_) {
-    if (login.header.equals(authorization))
-      return login.for_test == for_test ? std::nullopt : std::optional(wrong_password());
+    if (login.header.equals(authorization)) return at_the_door(login, account);
   }
-  if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return no_credentials();
+  if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return tl::unexpected(no_credentials());
   const auto pair = base64_decode(authorization.substr(scheme.size()));
-  if (!pair) return no_credentials();
+  if (!pair) return tl::unexpected(no_credentials());
   const auto colon = pair->find(':');
   const std::string_view user_name = std::string_view(*pair).substr(0, colon);
   const auto known = std::ranges::find(logins_, user_name, &Login::user_name);
-  if (known == logins_.end()) return unknown_user();
+  if (known == logins_.end()) return tl::unexpected(unknown_user());
   // The scheme's letter case is free (RFC 9110 §11.1), so compare once more without it.
-  const bool right = known->header.equals(header_with(*pair));
-  if (right && known->for_test == for_test) return std::nullopt;
-  return wrong_password();
+  if (known->header.equals(header_with(*pair))) return at_the_door(*known, account);
+  return tl::unexpected(wrong_password());
 }
 
 std::string Authentication::credentials_of(std::string_view authorization) const {

@@ -13,6 +13,7 @@
 #include "simulator/api/magic_numbers.hpp"
 #include "simulator/api/multipart.hpp"
 #include "simulator/carrier.hpp"
+#include "simulator/geography.hpp"
 #include "simulator/world_state.hpp"
 
 #include <fmt/format.h>
@@ -79,6 +80,40 @@ tl::expected<Form, Refusal> read_parameters(const Request& request) {
   return std::move(*form);
 }
 
+std::vector<std::string_view> unknown_parameters(const Form& form) {
+  constexpr std::string_view known[] = {"To",
+                                        "From",
+                                        "FallbackFrom",
+                                        "MessagingServiceSid",
+                                        "Body",
+                                        "MediaUrl",
+                                        "ContentSid",
+                                        "ContentVariables",
+                                        "StatusCallback",
+                                        "ApplicationSid",
+                                        "MaxPrice",
+                                        "ProvideFeedback",
+                                        "Attempt",
+                                        "ValidityPeriod",
+                                        "ForceDelivery",
+                                        "ContentRetention",
+                                        "AddressRetention",
+                                        "SmartEncoded",
+                                        "PersistentAction",
+                                        "TrafficType",
+                                        "ShortenUrls",
+                                        "ScheduleType",
+                                        "SendAt",
+                                        "SendAsMms",
+                                        "RiskCheck",
+                                        "Tags"};
+  std::vector<std::string_view> unknown;
+  for (const auto& [name, value] : form) {
+    if (std::ranges::find(known, name) == std::end(known)) unknown.push_back(name);
+  }
+  return unknown;
+}
+
 tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
   NewMessage message;
   message.to = form.get("To");
@@ -97,9 +132,11 @@ tl::expected<NewMessage, Refusal> CreateCheck::check(const Form& form) const {
   if (!objection) objection = check_fallback(message, form);
   if (!objection) objection = check_sender(message);
   if (!objection) objection = check_content(message, form);
+  if (!objection) objection = check_mms(message);
   if (!objection) objection = check_options(message, form);
   if (!objection) objection = check_schedule(message, form);
   if (!objection) objection = check_callback(message);
+  if (!objection) objection = check_application(message, form);
   if (!objection) objection = check_queue(message);
   if (objection) return tl::unexpected(std::move(*objection));
   return message;
@@ -136,6 +173,10 @@ CreateCheck::Objection CreateCheck::fill_template(NewMessage& message, const For
 CreateCheck::Objection CreateCheck::check_addresses(const NewMessage& message) const {
   if (!message.from.empty() && channel_of(message.from) != channel_of(message.to)) {
     return refusal(21910, message);
+  }
+  // Channels such as whatsapp: are not here, so nobody has a sender there.
+  if (!channel_of(message.from).empty()) {
+    return bad_request(63007, "Twilio could not find a Channel with the specified From address");
   }
   const bool sender = message.from.empty() || PhoneNumber::parse(message.from) || is_short_code(message.from) ||
                       is_alphanumeric_sender(message.from);
@@ -203,6 +244,19 @@ CreateCheck::Objection CreateCheck::check_content(NewMessage& message, const For
   return std::nullopt;
 }
 
+// A service has other ways than MMS, so only a sender of its own is held to where that goes.
+CreateCheck::Objection CreateCheck::check_mms(NewMessage& message) const {
+  if (message.media.empty() || for_test_) return std::nullopt;
+  if (!world_.config.mms) return refusal(21622, message);
+  const Number* sender = world_.account.number(message.from);
+  if (sender && !sender->mms) return refusal(21621, message);
+  const std::string country = place_of(message.to, world_.config).country;
+  if (!message.service_sid.empty() || country == "US" || country == "CA") return std::nullopt;
+  if (!world_.config.switches.media_abroad_end_with_30011) return unreachable(message.to, message.from, true);
+  message.fails_with = 30011;
+  return std::nullopt;
+}
+
 CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const Form& form) const {
   if (const auto seconds = form.find("ValidityPeriod")) {
     const auto validity = number_in<int>(*seconds);
@@ -213,6 +267,9 @@ CreateCheck::Objection CreateCheck::check_options(NewMessage& message, const For
   }
   const MessagingService* service = world_.account.service(message.service_sid);
   if (service) message.validity = std::min(message.validity, service->validity);
+  if (message.service_sid.empty() && is_true(form.get("ShortenUrls"))) {
+    return bad_request(30124, "MessagingServiceSID cannot be empty or null");
+  }
   // Obsolete: it only has to be a number.
   const auto price = form.find("MaxPrice");
   if (price && !number_in<double>(*price)) return refusal(21627, message);
@@ -261,6 +318,18 @@ CreateCheck::Objection CreateCheck::check_callback(const NewMessage& message) co
       url && url->host.find('_') == std::string::npos && !(world_.config.strict_callbacks && is_private(*url));
   if (usable) return std::nullopt;
   return refusal(21609, message);
+}
+
+// What an application says about callbacks counts where the message says nothing, and before what its service says.
+CreateCheck::Objection CreateCheck::check_application(NewMessage& message, const Form& form) const {
+  const std::string_view sid = form.get("ApplicationSid");
+  if (sid.empty()) return std::nullopt;
+  const Application* application = world_.account.applications().find(sid);
+  if (!application) return refusal(21218, message);
+  const auto& url =
+      application->message_status_callback ? application->message_status_callback : application->sms_status_callback;
+  if (message.status_callback.empty() && url) message.status_callback = *url;
+  return std::nullopt;
 }
 
 // A number whose queue is full takes nothing more; a service takes it and then fails.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "core/http/form.hpp"
 #include "core/http/message.hpp"
@@ -16,6 +18,10 @@ class WorldState;
 
 // The parameters of a request body, url-encoded or multipart. A body of another type has none, as for Twilio.
 tl::expected<Form, Refusal> read_parameters(const Request& request);
+
+// The names in a create that mean nothing to Twilio, such as a misspelt one: they are ignored, with a warning.
+// https://www.twilio.com/docs/api/errors/20001
+std::vector<std::string_view> unknown_parameters(const Form& form);
 
 // Checks the parameters of a create as Twilio does; the first thing wrong is the answer.
 // https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
@@ -43,6 +49,8 @@ class CreateCheck {
   Objection check_options(NewMessage& message, const Form& form) const;
   Objection check_schedule(NewMessage& message, const Form& form) const;
   Objection check_callback(const NewMessage& message) const;
+  Objection check_application(NewMessage& message, const Form& form) const;
+  Objection check_mms(NewMessage& message) const;
   Objection check_queue(const NewMessage& message) const;
 
   const WorldState& world_;

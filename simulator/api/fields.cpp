@@ -1,5 +1,6 @@
 #include "simulator/api/fields.hpp"
 
+#include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
 
 #include <fmt/format.h>
@@ -43,6 +44,11 @@ std::optional<Refusal> Fields::objection(const Form& form) const {
     if (flag && !is_flag(*flag)) return invalid(name, "is true or false", *flag);
   }
   return std::nullopt;
+}
+
+void write_dates(JsonWriter& json, const Dates& dates, TimePoint beginning) {
+  json.member("date_created", std::string_view(format_rfc2822(dates.created.value_or(beginning))));
+  json.member("date_updated", std::string_view(format_rfc2822(dates.updated.value_or(beginning))));
 }
 
 }  // namespace understudy::simulator

@@ -7,6 +7,11 @@
 
 #include "core/http/form.hpp"
 #include "simulator/api/answer.hpp"
+#include "simulator/dates.hpp"
+
+namespace understudy {
+class JsonWriter;
+}
 
 namespace understudy::simulator {
 
@@ -23,5 +28,8 @@ struct Fields {
 
   std::optional<Refusal> objection(const Form& form) const;
 };
+
+// date_created and date_updated as the 2010 API has them, of what is there since the beginning at the latest.
+void write_dates(JsonWriter& json, const Dates& dates, TimePoint beginning);
 
 }  // namespace understudy::simulator

@@ -24,10 +24,8 @@ std::optional<Refusal> MagicCheck::objection() const {
   }
   for (const Magic& magic : recipients) {
     if (magic.number != to) continue;
-    auto refusal = api_refusal(magic.code, to, from);
-    const std::size_t by = refusal->message.rfind("via SMS.");
-    if (with_media && by != std::string::npos) refusal->message.replace(by, 8, "via MMS.");
-    return refusal;
+    if (magic.code == 21612) return unreachable(to, from, with_media);
+    return api_refusal(magic.code, to, from);
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include "simulator/world_state.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace understudy::simulator {
 namespace {
@@ -26,6 +27,10 @@ Answer create_message(WorldState& world, Call& call) {
   auto wanted = CreateCheck(world, call.now).check(call.form);
   if (!wanted) return refuse(wanted.error());
   call.message = world.send(std::move(*wanted), Direction::outbound_api, call.now);
+  if (const auto unknown = unknown_parameters(call.form); !unknown.empty()) {
+    const std::string text = fmt::format("Unknown parameters: {}", fmt::join(unknown, ", "));
+    world.alert(20001, text, world.messages[*call.message].sid, call.now);
+  }
   Answer answer = show(world, *call.message, 201);
   answer.request_id = fmt::format("RQ{}", world.messages[*call.message].sid.view().substr(2));
   return answer;

@@ -27,13 +27,13 @@ void write_number(JsonWriter& json, const WorldState& world, const Number& numbe
   json.member("friendly_name", std::string_view(number.friendly_name.empty() ? number.number : number.friendly_name));
   json.member("phone_number", std::string_view(number.number));
   json.key("capabilities").begin_object();
-  json.member("voice", false).member("sms", true).member("mms", true).member("fax", false);
+  json.member("voice", false).member("sms", true).member("mms", number.mms).member("fax", false);
   json.end_object();
   text_or_empty(json, "sms_url", number.sms_url);
   json.member("sms_method", std::string_view(number.sms_method));
   text_or_empty(json, "sms_fallback_url", number.sms_fallback_url);
   json.member("sms_fallback_method", std::string_view(number.sms_fallback_method));
-  json.member("sms_application_sid", "");
+  json.member("sms_application_sid", std::string_view(number.sms_application_sid));
   text_or_empty(json, "status_callback", number.status_callback);
   json.member("status_callback_method", std::string_view(number.status_callback_method));
   json.member("date_created", std::string_view(created));
@@ -89,12 +89,17 @@ Answer update_number(WorldState& world, Call& call) {
   Number* number = world.account.number_of_sid(call.id(1));
   if (!number) return refuse(not_found(call.path));
   if (const auto objection = objection_to(call.form)) return refuse(*objection);
+  const std::string_view application = call.form.get("SmsApplicationSid");
+  if (!application.empty() && !world.account.applications().find(application)) {
+    return refuse({400, 21218, "Invalid ApplicationSid"});
+  }
   Number wanted = *number;
   set(wanted.friendly_name, call.form, "FriendlyName");
   set(wanted.sms_url, call.form, "SmsUrl");
   set(wanted.sms_method, call.form, "SmsMethod");
   set(wanted.sms_fallback_url, call.form, "SmsFallbackUrl");
   set(wanted.sms_fallback_method, call.form, "SmsFallbackMethod");
+  set(wanted.sms_application_sid, call.form, "SmsApplicationSid");
   set(wanted.status_callback, call.form, "StatusCallback");
   set(wanted.status_callback_method, call.form, "StatusCallbackMethod");
   if (wanted.sms_fallback_url && !wanted.sms_url) {

@@ -26,7 +26,7 @@ bool host_serves(std::string_view url, std::string_view path) {
   const std::string_view product = product_in(url);
   if (product.empty()) return true;
   constexpr std::pair<std::string_view, std::string_view> products[] = {
-      {"/2010-04-01/", "api"}, {"/v1/", "messaging"}, {"/v2/", "lookups"}};
+      {"/2010-04-01/", "api"}, {"/v1/Keys", "iam"}, {"/v1/", "messaging"}, {"/v2/", "lookups"}};
   for (const auto& [beginning, its_product] : products) {
     if (path.starts_with(beginning)) return equal_ignoring_case(product, its_product);
   }

@@ -19,7 +19,20 @@ Answer list_media(WorldState& world, Call& call);
 Answer fetch_media(WorldState& world, Call& call);  // without an extension a redirect to the bytes
 Answer delete_media(WorldState& world, Call& call);
 // https://www.twilio.com/docs/iam/api/account
+Answer list_accounts(WorldState& world, Call& call);
 Answer fetch_account(WorldState& world, Call& call);
+// https://www.twilio.com/docs/iam/api-keys/key-resource-v2010 and key-resource-v1
+Answer list_keys(WorldState& world, Call& call);
+Answer create_key(WorldState& world, Call& call);
+Answer fetch_key(WorldState& world, Call& call);
+Answer update_key(WorldState& world, Call& call);
+Answer delete_key(WorldState& world, Call& call);
+// https://www.twilio.com/docs/usage/api/applications
+Answer list_applications(WorldState& world, Call& call);
+Answer create_application(WorldState& world, Call& call);
+Answer fetch_application(WorldState& world, Call& call);
+Answer update_application(WorldState& world, Call& call);
+Answer delete_application(WorldState& world, Call& call);
 // https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 Answer list_numbers(WorldState& world, Call& call);
 Answer fetch_number(WorldState& world, Call& call);

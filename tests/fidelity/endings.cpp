@@ -71,6 +71,8 @@ std::vector<Provocation> endings() {
   WorldConfig short_queue;
   short_queue.services[0].pool = {"+15550100001"};
   short_queue.rates.queue_span = std::chrono::seconds(2);
+  WorldConfig media_abroad;
+  media_abroad.switches.media_abroad_end_with_30011 = true;
   WorldConfig trial;
   trial.trial = true;
   trial.verified_numbers = {phone};
@@ -103,6 +105,11 @@ std::vector<Provocation> endings() {
        [=](WorldDriver& driver) { send_many(driver, 1, by_service); }},
       {ending, 30001, "a service's full queue", short_queue,
        [=](WorldDriver& driver) { send_many(driver, 10, by_service); }},
+      {ending, 30011, "media to outside the United States and Canada with `switches.media_abroad_end_with_30011: true`",
+       media_abroad,
+       [](WorldDriver& driver) {
+         driver.send(create_with({{"To", "+447700900123"}, {"MediaUrl", "https://example.com/1.png"}}));
+       }},
       {ending,
        30036,
        "waiting longer than ValidityPeriod",
@@ -137,6 +144,13 @@ std::vector<Provocation> alerts() {
       {alert, 12102, "another root than Response", {}, answered(Response(200, "text/xml", "<Message/>"))},
       {alert, 12200, "a verb that is none", {}, answered_with("<message/>")},
       {alert, 12300, "JSON", {}, answered(Response(200, "application/json", "{}"))},
+      {alert,
+       20001,
+       "a parameter of a create that there is not",
+       {},
+       [](WorldDriver& driver) {
+         driver.send(create_with({{"Boddy", "hi"}}));
+       }},
       {alert, 14101, "`<Message to=\"nobody\">`", {}, answered_with("<Message to=\"nobody\">hi</Message>")},
       {alert, 14102, "`<Message from=\"?\">`", {}, answered_with("<Message from=\"?\">hi</Message>")},
       {alert, 14103, "`<Message/>`", {}, answered_with("<Message/>")},
@@ -151,6 +165,13 @@ std::vector<Provocation> alerts() {
       {alert, 14110, "`<Say>`", {}, answered_with("<Say>hi</Say>")},
   };
   for (Provocation& one : all) one.config = listening();
+  WorldConfig strict = listening();
+  strict.strict_senders = true;
+  all.push_back({alert, 14108, "`<Message from>` a number of somebody else's with `strict_senders: true`", strict,
+                 answered_with("<Message from=\"+15550100777\">hi</Message>")});
+  WorldConfig trial = listening();
+  trial.trial = true;
+  all.push_back({alert, 14111, "a reply with `trial: true`", trial, answered_with("<Message>hi</Message>")});
   return all;
 }
 

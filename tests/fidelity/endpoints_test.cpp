@@ -26,6 +26,8 @@ class Inhabited : public WorldDriver {
                  .at("media_list")
                  .at(0)
                  .at("sid");
+    key = "SKc0ffee00c0ffee00c0ffee00c0ffee00";
+    application = make("/2010-04-01/Accounts/" + std::string(account_sid) + "/Applications.json");
   }
 
   std::string number_sid(const std::string& number) {
@@ -33,10 +35,15 @@ class Inhabited : public WorldDriver {
                             "/IncomingPhoneNumbers.json?PhoneNumber=" + percent_encode(number));
     return listed.at("incoming_phone_numbers").at(0).at("sid");
   }
+  std::string make(const std::string& path) {
+    return nlohmann::json::parse(ask(twilio_request("POST", path)).body).at("sid");
+  }
   nlohmann::json get(const std::string& path) { return nlohmann::json::parse(ask(twilio_request("GET", path)).body); }
 
   std::string message;
   std::string medium;
+  std::string key;
+  std::string application;
 };
 
 // The endpoint's path with something that is there in each pair of braces.
@@ -55,6 +62,10 @@ std::string path_in(Inhabited& world, const Endpoint& endpoint) {
       path += world.medium;
     } else if (path.ends_with("/Services/")) {
       path += service;
+    } else if (path.ends_with("/Keys/")) {
+      path += world.key;
+    } else if (path.ends_with("/Applications/")) {
+      path += world.application;
     } else {
       path += path.starts_with("/v2/") ? "+15550100001" : world.number_sid("+15550100001");
     }
@@ -67,6 +78,7 @@ Form form_for(Inhabited& world, Operation operation) {
     case Operation::messages_create: return {{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}};
     case Operation::messages_update: return {{"Body", ""}};
     case Operation::services_create: return {{"FriendlyName", "Shop"}};
+    case Operation::keys_create: return {{"AccountSid", account_sid}};
     case Operation::pool_add: return {{"PhoneNumberSid", world.number_sid("+15005550006")}};
     default: return {};
   }
@@ -74,7 +86,9 @@ Form form_for(Inhabited& world, Operation operation) {
 
 Response answer_of(const Endpoint& endpoint, const std::string& extension) {
   Inhabited world;
-  Request request = twilio_request(std::string(endpoint.method), path_in(world, endpoint) + extension);
+  std::string path = path_in(world, endpoint) + extension;
+  if (path == "/v1/Keys") path += "?AccountSid=" + std::string(account_sid);
+  Request request = twilio_request(std::string(endpoint.method), path);
   if (endpoint.method == "POST") {
     request.headers.add("Content-Type", form_content_type);
     request.body = encode_form(form_for(world, endpoint.operation));

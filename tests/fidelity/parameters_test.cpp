@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string service = "MGc0ffee00c0ffee00c0ffee00c0ffee00";
+const std::string application = "APc0ffee00c0ffee00c0ffee00c0ffee00";
 const std::string content = "HXc0ffee00c0ffee00c0ffee00c0ffee00";
 
 const Form as_usual{{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "“hi”"}};
@@ -48,7 +49,7 @@ const Parameter parameters[] = {
     {"ContentSid", content, "HXx", to_and_from, "templates of the world file"},
     {"ContentVariables", R"({"1": "you"})", "{", with_content},
     {"StatusCallback", "http://app.localhost/status", "nowhere", as_usual, "with connection overrides in its fragment"},
-    {"ApplicationSid", "AP00000000000000000000000000000000", {}, as_usual, "there are no applications"},
+    {"ApplicationSid", application, "APx", as_usual, "for its `message_status_callback`"},
     {"MaxPrice", "0.5", "cheap", as_usual, "as with Twilio since 2024"},
     {"ProvideFeedback", "true"},
     {"Attempt", "2"},
@@ -59,7 +60,7 @@ const Parameter parameters[] = {
     {"SmartEncoded", "true"},
     {"PersistentAction", "geo:1,2"},
     {"TrafficType", "free"},
-    {"ShortenUrls", "true", {}, by_service},
+    {"ShortenUrls", "true", {}, by_service, "needs a messaging service: 30124"},
     {"ScheduleType", "fixed", "soon", with_time},
     {"SendAt", "2026-01-01T10:00:00Z", "2026-01-01T09:00:01Z", with_schedule},
     {"SendAsMms", "true"},
@@ -70,6 +71,7 @@ const Parameter parameters[] = {
 simulator::WorldConfig config() {
   simulator::WorldConfig config;
   config.contents = {{content, "hello {{1}}"}};
+  config.applications = {{.sid = application, .message_status_callback = "http://app.localhost/application"}};
   return config;
 }
 
@@ -87,6 +89,7 @@ Trace trace_of(const Form& form) {
   const auto body = nlohmann::json::parse(created.body);
   if (created.status != 201) return {created.status, body.at("code"), created.body};
   driver.advance(1min);
+  CHECK(driver.events("alert").empty());  // such as one about a parameter that is not known
   Trace trace{created.status, 0, created.body + driver.fetch(body.at("sid")).dump()};
   for (const Request& webhook : driver.webhooks) trace.seen += webhook.method + webhook.url + webhook.body;
   return trace;

@@ -63,6 +63,8 @@ Form scheduled(const std::string& at) {
   return {{"From", ""}, {"MessagingServiceSid", service}, {"ScheduleType", "fixed"}, {"SendAt", at}};
 }
 
+Form media_to(const std::string& to) { return {{"To", to}, {"MediaUrl", "https://example.com/1.png"}}; }
+
 void send_twice_at_once(WorldDriver& driver) {
   driver.ask(create_request(create_with({})));
   driver.ask(create_request(create_with({})));
@@ -108,6 +110,16 @@ std::vector<Provocation> refusals() {
          config.faults = {slow};
        }),
        send_twice_at_once},
+      {refusal,
+       20002,
+       "a key's name of 65 characters",
+       {},
+       update(account + "/Keys.json", {{"FriendlyName", std::string(65, 'a')}})},
+      {refusal,
+       21218,
+       "an unknown application",
+       {},
+       create({{"ApplicationSid", "AP00000000000000000000000000000000"}})},
       {refusal, 21267, "`trial: true` and a name as sender", with([](WorldConfig& config) { config.trial = true; }),
        create({{"From", "Understudy"}})},
       {refusal,
@@ -129,6 +141,11 @@ std::vector<Provocation> refusals() {
        send_twice_at_once},
       {refusal, 21612, "`magic_numbers: true`", with([](WorldConfig& config) { config.magic_numbers = true; }),
        create({{"To", "+15005550002"}})},
+      {refusal, 21612, "media to outside the United States and Canada", {}, create(media_to("+447700900123"))},
+      {refusal, 21621, "`mms: false` of the sender", with([](WorldConfig& config) { config.numbers[1].mms = false; }),
+       create(media_to("+15550100099"))},
+      {refusal, 21622, "`mms: false` of the account", with([](WorldConfig& config) { config.mms = false; }),
+       create(media_to("+15550100099"))},
       {refusal, 21614, "`magic_numbers: true`", with([](WorldConfig& config) { config.magic_numbers = true; }),
        create({{"To", "+15005550009"}})},
       {refusal, 21656, "variables that are no JSON", with([](WorldConfig& config) {
@@ -139,6 +156,11 @@ std::vector<Provocation> refusals() {
       {refusal, 21712, "a number of another pool",
        with([&](WorldConfig& config) { config.services.push_back({other}); }), add_to_pool(other, 1)},
       {refusal, 21714, "a pool of 400", with_full_pool(), add_to_pool(service, 0)},
+      {refusal,
+       63007,
+       "a sender of another channel than SMS, such as whatsapp:",
+       {},
+       create({{"To", "whatsapp:+15550100099"}, {"From", "whatsapp:+15550100001"}})},
       {refusal, 30400, "an update with another body", {}, update_message({{"Body", "another"}})},
       {refusal, 30409, "canceling what is final", {}, update_message({{"Status", "canceled"}})},
       {refusal, 35111, "a schedule without SendAt", {}, create(scheduled(""))},

@@ -50,6 +50,7 @@ const std::vector<RefusedCreate>& refused_creates() {
       {"a fallback from nothing that needs one",
        {{"From", ""}, {"MessagingServiceSid", service}, {"FallbackFrom", "+15550100002"}},
        21667},
+      {"links to be shortened without a service", {{"ShortenUrls", "true"}}, 30124},
       {"two channels", {{"To", "whatsapp:+15550100099"}}, 21910},
       {"unknown retention of content", {{"ContentRetention", "burn"}}, 30029},
       {"unknown retention of addresses", {{"AddressRetention", "burn"}}, 30030},

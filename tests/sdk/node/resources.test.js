@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { StandIn, account, twilio } from "./support/stand_in.js";
+import { StandIn, account, start, twilio } from "./support/stand_in.js";
 import { WebhookReceiver } from "./support/webhook_receiver.js";
 
 test("the account is active", async (t) => {
@@ -92,6 +92,63 @@ test("a lookup says whether a number is valid", async (t) => {
   assert.deepEqual([bad.valid, bad.validationErrors], [false, ["TOO_SHORT"]]);
 });
 
+test("a key is made, is good at once, and is no longer once it is deleted", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const owner = standIn.client();
+  const { sid, secret, dateCreated } = await owner.newKeys.create({ friendlyName: "Deploys" });
+  assert.match(sid, /^SK[0-9a-f]{32}$/);
+  assert.deepEqual(dateCreated, new Date(start));
+  const app = standIn.client(sid, secret);
+  const message = await app.messages.create({ to: "+15551230001", from: "+15550100001", body: "hi" });
+  assert.equal((await app.messages(message.sid).fetch()).body, "hi");
+  assert.equal((await app.messaging.v1.services.list()).length, 1);
+  await assert.rejects(app.keys.list(), { status: 401, code: 20003, message: "Authenticate" });
+  assert.deepEqual((await owner.keys.list()).map((key) => key.sid), [sid, account.key]);
+  assert.equal((await owner.keys(sid).update({ friendlyName: "Old" })).friendlyName, "Old");
+  assert.equal((await owner.keys(sid).fetch()).secret, undefined);
+  assert.equal(await owner.keys(sid).remove(), true);
+  await assert.rejects(app.messages.list(), { status: 401, code: 20003, message: /invalid username/ });
+  assert.deepEqual((await owner.keys.list()).map((key) => key.sid), [account.key]);
+});
+
+test("the newer API has the same keys", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const { iam, keys } = standIn.client();
+  const key = await iam.v1.newApiKey.create({ accountSid: account.sid, friendlyName: "Deploys" });
+  assert.equal((await standIn.client(key.sid, key.secret).messages.list()).length, 0);
+  const listed = await iam.v1.getApiKeys.list({ accountSid: account.sid });
+  assert.deepEqual(listed.map((each) => each.sid), [key.sid, account.key]);
+  assert.equal((await iam.v1.apiKey(key.sid).fetch()).friendlyName, "Deploys");
+  assert.equal(await iam.v1.apiKey(key.sid).remove(), true);
+  assert.equal((await keys.list()).length, 1);
+});
+
+test("an application has the URLs of the numbers and messages that name it", async (t) => {
+  const standIn = await StandIn.serve(t);
+  const client = standIn.client();
+  const receiver = await WebhookReceiver.listen(t);
+  const application = await client.applications.create({
+    friendlyName: "Shop",
+    smsUrl: `${receiver.origin}/sms`,
+    messageStatusCallback: `${receiver.origin}/status`,
+  });
+  const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: "+15550100001" });
+  await client.incomingPhoneNumbers(number.sid).update({ smsApplicationSid: application.sid });
+  await client.messages.create({
+    to: "+15551230001",
+    from: "+15550100001",
+    body: "hi",
+    applicationSid: application.sid,
+  });
+  await standIn.advance("1m");
+  await standIn.textIn("+15550100099", "+15550100001", "hello");
+  await standIn.advance("1s");
+  const seen = receiver.webhooks.map(({ url, params }) => [new URL(url).pathname, params.MessageStatus ?? params.Body]);
+  assert.deepEqual(seen, [["/status", "sent"], ["/status", "delivered"], ["/sms", "hello"]]);
+  assert.deepEqual((await client.applications.list({ friendlyName: "Shop" })).map(({ sid }) => sid), [application.sid]);
+  assert.equal(await client.applications(application.sid).remove(), true);
+});
+
 test("test credentials know the magic numbers", async (t) => {
   const standIn = await StandIn.serve(t);
   const sid = "AC7e577e577e577e577e577e577e577e57";
@@ -101,4 +158,5 @@ test("test credentials know the magic numbers", async (t) => {
   await assert.rejects(client.messages.create({ ...message, to: "+15005550009" }), { status: 400, code: 21614 });
   await assert.rejects(client.messages.create({ ...message, from: "+15005550008" }), { status: 429, code: 21611 });
   await assert.rejects(client.messages.list(), { status: 403, code: 20008 });
+  await assert.rejects(client.messaging.v1.services.list(), { status: 403, code: 20008 });
 });

@@ -117,6 +117,17 @@ class Sdk(unittest.TestCase):
             listed[1].fetch()
         self.assertEqual((gone.exception.status, gone.exception.code), (404, 20404))
 
+    def test_a_key_lives_until_it_is_deleted(self):
+        key = self.client.new_keys.create(friendly_name="Deploys")
+        app = Client(key.sid, key.secret, ACCOUNT)
+        app.api.base_url = self.twilio.origin
+        self.assertEqual(app.messages.list(), [])
+        self.assertEqual([each.friendly_name for each in self.client.keys.list()], ["Deploys", "Understudy"])
+        self.assertTrue(self.client.keys(key.sid).delete())
+        with self.assertRaises(TwilioRestException) as gone:
+            app.messages("SM" + "0" * 32).fetch()
+        self.assertEqual((gone.exception.status, gone.exception.code), (401, 20003))
+
     def test_a_service_sends_from_its_pool(self):
         service = self.client.messaging.v1.services.create(friendly_name="Alerts")
         number = self.client.incoming_phone_numbers.list(phone_number="+15005550006")[0]

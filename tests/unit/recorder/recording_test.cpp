@@ -269,5 +269,18 @@ TEST_CASE("no spelling of a token is in the file, wherever in the exchange it wa
   REQUIRE(file.find("Authorization: ") == file.find("X-Forwarded-Authorization: ") + 12);
 }
 
+TEST_CASE("the secret of a key that is made is in no interaction") {
+  const std::string secret = "n3wS3cret0123456789n3wS3cret0123";
+  VirtualExecutor executor(start);
+  Recording recording(executor, "https://api.twilio.com");
+  test::ScriptedTransport network(executor);
+  RecordingTransport transport(network, recording);
+  network.answer(Response(201, "application/json", R"({"sid":"SK1","secret":")" + secret + "\"}"));
+  REQUIRE(test::exchange(executor, transport, test::twilio_request("POST", "/v1/Keys"))->body.find(secret) !=
+          std::string::npos);
+
+  REQUIRE(format_cassette(recording.cassette()).find(secret) == std::string::npos);
+}
+
 }  // namespace
 }  // namespace understudy::recorder

@@ -133,6 +133,24 @@ TEST_CASE("passwords are learnt from Authorization and from URLs, and struck fro
   REQUIRE(redaction.keep(Error(ErrorCode::timeout, "p4ssw0rd"), "").message == "{secret}");
 }
 
+TEST_CASE("what the API gives away is learnt from its answer, and struck there and from then on") {
+  const auto [type, body, kept_body] = GENERATE(
+      std::tuple{"application/json", R"({"sid":"SK1","secret":"n3wS3cret","date":null})",
+                 R"({"sid":"SK1","secret":"{secret}","date":null})"},
+      std::tuple{"application/json", R"({"accounts":[{"sid":"AC1","auth_token":"n3wS3cret"}]})",
+                 R"({"accounts":[{"sid":"AC1","auth_token":"{secret}"}]})"},
+      std::tuple{"application/xml", "<Key><Secret>n3wS3cret</Secret></Key>", "<Key><Secret>{secret}</Secret></Key>"},
+      std::tuple{"application/xml", "<Account><AuthToken>n3wS3cret</AuthToken></Account>",
+                 "<Account><AuthToken>{secret}</AuthToken></Account>"});
+  Redaction redaction;
+  const Response answer(201, type, body);
+
+  redaction.learn(answer);
+
+  REQUIRE(redaction.keep(answer, "").body == kept_body);
+  REQUIRE(redaction.keep(Response(200, "text/plain", "it was n3wS3cret"), "").body == "it was {secret}");
+}
+
 TEST_CASE("an error keeps what a transport can say of a connection") {
   const auto [met, kept] = GENERATE(table<ErrorCode, ErrorCode>({
       {ErrorCode::connection_failed, ErrorCode::connection_failed},

@@ -200,10 +200,12 @@ TEST_CASE("what is wrong at the top or in the world is said with its place") {
        "\"/sms\""},
       {with_world("{ faults: [{ on: message.create, drop: before }] }"),
        "a.yaml:3:25: 'on' wants one of messages.create, messages.list, messages.fetch, messages.update, "
-       "messages.delete, media.list, media.fetch, media.delete, feedback.create, accounts.fetch, numbers.list, "
-       "numbers.fetch, numbers.update, services.list, "
+       "messages.delete, media.list, media.fetch, media.delete, feedback.create, accounts.list, accounts.fetch, "
+       "numbers.list, numbers.fetch, numbers.update, services.list, "
        "services.create, services.fetch, services.update, services.delete, pool.list, pool.add, pool.fetch, "
-       "pool.remove, lookups.fetch, callback.status, callback.inbound, *, accounts.*, callback.*, feedback.*, "
+       "pool.remove, lookups.fetch, keys.list, keys.create, keys.fetch, keys.update, keys.delete, applications.list, "
+       "applications.create, applications.fetch, applications.update, applications.delete, "
+       "callback.status, callback.inbound, *, accounts.*, applications.*, callback.*, feedback.*, keys.*, "
        "lookups.*, media.*, messages.*, numbers.*, pool.*, services.*; "
        "'messages.create' is "
        "nearest, got \"message.create\""},

@@ -220,3 +220,45 @@ TEST_CASE("the same seed has the same media, and they move no other chance") {
   CHECK(play({cat, cat}) == play({cat, cat}));
   CHECK(play({cat, cat}).first == play({cat}).first);
 }
+
+TEST_CASE("media from a number to where no MMS goes are refused, from a service they are taken") {
+  WorldDriver driver;
+  const std::string abroad = "+447700900123";
+  const Form form{{"To", abroad}, {"From", "+15550100001"}, {"MediaUrl", "https://example.com/1.png"}};
+  const Response refused = driver.ask(create_request(form));
+  CHECK(refused.status == 400);
+  const auto body = nlohmann::json::parse(refused.body);
+  CHECK(body.at("code") == 21612);
+  CHECK(body.at("message") == "The 'To' phone number: " + abroad +
+                                  ", is not currently reachable using the 'From' phone number: +15550100001 via MMS.");
+  driver.send({{"To", abroad}, {"From", "+15550100001"}, {"Body", "hi"}});
+  driver.send({{"To", "+14165550100"}, {"From", "+15550100001"}, {"MediaUrl", "https://example.com/1.png"}});
+  driver.send({{"To", abroad},
+               {"MessagingServiceSid", "MGc0ffee00c0ffee00c0ffee00c0ffee00"},
+               {"MediaUrl", "https://example.com/1.png"}});
+
+  simulator::WorldConfig config;
+  config.switches.media_abroad_end_with_30011 = true;
+  WorldDriver later(config);
+  const std::string sid = later.send(form);
+  later.advance(1min);
+  CHECK(later.fetch(sid).at("status") == "failed");
+  CHECK(later.fetch(sid).at("error_code") == 30011);
+}
+
+TEST_CASE("a number without MMS sends texts only, and so does such an account") {
+  simulator::WorldConfig config;
+  config.numbers[1].mms = false;
+  WorldDriver driver(config);
+  const auto code_of = [&](const std::string& from) {
+    const Response response = driver.ask(create_request(
+        {{"To", "+15550100099"}, {"From", from}, {"Body", "hi"}, {"MediaUrl", "https://example.com/1.png"}}));
+    return response.status == 201 ? 0 : nlohmann::json::parse(response.body).at("code").get<int>();
+  };
+  CHECK(code_of("+15550100001") == 21621);
+  CHECK(code_of("+15550100002") == 0);
+  driver.send({{"To", "+15550100099"}, {"From", "+15550100001"}, {"Body", "hi"}});
+  config.mms = false;
+  driver = WorldDriver(config);
+  CHECK(code_of("+15550100002") == 21622);
+}

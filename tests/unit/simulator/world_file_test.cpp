@@ -49,6 +49,8 @@ void walk(const Json& of, const std::string& path, const std::function<void(cons
   }
 }
 
+const std::string application = "APc0ffee00c0ffee00c0ffee00c0ffee00";
+
 const std::vector<Json> values{
     nullptr,
     true,
@@ -83,6 +85,7 @@ const std::vector<Json> values{
     "SKc0ffee00c0ffee00c0ffee00c0ffee00",
     "MGc0ffee00c0ffee00c0ffee00c0ffee00",
     "HXc0ffee00c0ffee00c0ffee00c0ffee00",
+    application,
     Json::array(),
     Json::array({1}),
     Json::array({"+15550100001"}),
@@ -138,7 +141,10 @@ void agree(const Json& of, const std::function<Json(Json)>& around, int& compare
       Json object = least(of);
       object[name] = value;
       if (object.contains("on")) make_sense(object, name);
-      return around(object);
+      Json world = around(object);
+      // Where one is named, there has to be one.
+      if (name == "sms_application_sid") world["applications"] = {{"shop", {{"sid", application}}}};
+      return world;
     };
     for (const Json& value : values) {
       if (is_only_quoting(property, value)) continue;
@@ -355,7 +361,8 @@ TEST_CASE("what is wrong with a world is said with its place and with what would
       {"faults: [{ on: messages.create, from: 20s, until: 10s, drip: 100 }]\n",
        "w.yaml:2:51: 'until' has to be later than 'from'"},
       {"faults: [{ on: messages.create, match: { To: $nobody }, delay: 1s }]\n",
-       "w.yaml:2:46: 'To' wants a name that 'numbers' or 'services' gives; the text itself is $$nobody, got "
+       "w.yaml:2:46: 'To' wants a name that 'numbers', 'services' or 'applications' gives; the text itself is "
+       "$$nobody, got "
        "\"$nobody\""},
       {"faults: [{ on: messages.create, match: {}, delay: 1s }]\n",
        "w.yaml:2:40: 'match' wants a mapping of parameters to what they are, such as { To: \"+1555*\" }, got a "
@@ -382,12 +389,12 @@ TEST_CASE("a world file that cannot be read is named") {
 
 TEST_CASE("every member of a world's configuration has its key") {
   // A new member has its line in simulator/world_table.cpp, and its name here.
-  const auto [seed, account_sid, auth_token, secondary_auth_token, api_key_sid, api_key_secret, test_account_sid,
-              test_auth_token, parent, friendly_name, account_status, trial, verified_numbers, magic_numbers,
-              concurrency_max, numbers, services, places, faults, carrier, carrier_rules, rates, prices, contents,
-              scheduled_max, switches, webhooks, fetch_media, media_bytes_max, public_url, strict_senders,
-              strict_callbacks] = WorldConfig{};
-  CHECK(schema["properties"].size() == 32 + 5);  // understudy, clock, speed, start and empty are none of them
+  const auto [seed, account_sid, auth_token, secondary_auth_token, api_key_sid, api_key_secret, api_key_is_main,
+              test_account_sid, test_auth_token, parent, friendly_name, account_status, trial, verified_numbers, mms,
+              magic_numbers, concurrency_max, numbers, services, applications, places, faults, carrier, carrier_rules,
+              rates, prices, contents, scheduled_max, switches, webhooks, fetch_media, media_bytes_max, public_url,
+              strict_senders, strict_callbacks] = WorldConfig{};
+  CHECK(schema["properties"].size() == 35 + 5);  // understudy, clock, speed, start and empty are none of them
 }
 
 TEST_CASE("an option is read as the key of the same meaning, and what is wrong is said of the option") {

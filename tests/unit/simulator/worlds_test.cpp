@@ -150,6 +150,31 @@ TEST_CASE("where a path names no account, the user name finds the world") {
   CHECK(services_of(key, "5eed0000000000005eed000000005eed") == other);
 }
 
+TEST_CASE("a key that was made meanwhile finds its world, and is another in each") {
+  Several several;
+  const std::string origin(account_sid);
+  const std::string other = several.create();
+  const auto make_key = [&](const std::string& account) {
+    Request request("POST", std::string(twilio_origin) + "/2010-04-01/Accounts/" + account + "/Keys.json");
+    request.headers.add("Authorization", basic(account, auth_token));
+    const auto key = json::parse(several.ask(request).body);
+    return std::pair<std::string, std::string>(key.at("sid"), key.at("secret"));
+  };
+  const auto account_of = [&](const std::pair<std::string, std::string>& key) {
+    Request request("GET", std::string(twilio_origin) + "/v1/Services");
+    request.headers.add("Authorization", basic(key.first, key.second));
+    return json::parse(several.ask(request).body).at("services").at(0).at("account_sid");
+  };
+  const auto there = make_key(other);
+  CHECK(make_key(origin).first != there.first);
+  CHECK(account_of(there) == other);
+  const std::string fork = json::parse(several.ask("POST", "/worlds/" + other + "/fork").body).at("id");
+  const auto in_fork = make_key(fork);
+  CHECK(make_key(other).first != in_fork.first);
+  CHECK(account_of(in_fork) == fork);
+  CHECK(account_of(there) == other);
+}
+
 TEST_CASE("the control API knows a world by its account alone") {
   Several several;
   several.create();

@@ -45,7 +45,7 @@ export class StandIn {
   // As an app would: the SDK, and where the service is.
   client(user = account.sid, password = account.token, options = {}) {
     const client = twilio(user, password, { accountSid: account.sid, ...options });
-    for (const product of [client.api, client.messaging, client.lookups]) product.baseUrl = this.origin;
+    for (const product of [client.api, client.messaging, client.lookups, client.iam]) product.baseUrl = this.origin;
     return client;
   }
 

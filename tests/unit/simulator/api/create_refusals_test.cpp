@@ -131,3 +131,24 @@ TEST_CASE("a multipart body is as good as a url-encoded one") {
   request.body += "--x--\r\n";
   REQUIRE(driver.ask(request).status == 201);
 }
+
+TEST_CASE("nobody has a sender on a channel that is not here") {
+  WorldDriver driver;
+  const Response response =
+      driver.ask(create_request(create_with({{"To", "whatsapp:+15550100099"}, {"From", "whatsapp:+15550100001"}})));
+  CHECK(response.status == 400);
+  const auto body = nlohmann::json::parse(response.body);
+  CHECK(body.at("code") == 63007);
+  CHECK(body.at("message") == "Twilio could not find a Channel with the specified From address");
+}
+
+TEST_CASE("a parameter that there is not is ignored, with a warning that names it") {
+  WorldDriver driver;
+  const std::string sid = driver.send(create_with({{"Boddy", "hello"}, {"from", "+15550100002"}}));
+  CHECK(driver.fetch(sid).at("body") == "hi");
+  const auto alerts = driver.events("alert");
+  REQUIRE(alerts.size() == 1);
+  CHECK(alerts[0].at("code") == 20001);
+  CHECK(alerts[0].at("text") == "Unknown parameters: Boddy, from");
+  CHECK(alerts[0].at("message") == sid);
+}

@@ -91,6 +91,21 @@ TEST_CASE("test credentials open nothing else, and nothing else opens their acco
   CHECK(driver.ask(with_live).status == 401);
 }
 
+TEST_CASE("test credentials are known to the newer APIs, too, and open nothing there") {
+  WorldDriver driver;
+  const std::string path = GENERATE(
+      as<std::string>{}, "/v1/Services", "/v1/Services/MGc0ffee00c0ffee00c0ffee00c0ffee00",
+      "/v1/Keys?AccountSid=" + std::string(account_sid), "/v2/PhoneNumbers/+15550100001", "/2010-04-01/Accounts.json");
+  Request request("GET", std::string(twilio_origin) + path);
+  request.headers.add("Authorization", basic(test_account, test_token));
+  const Response refused = driver.ask(request);
+  CHECK(refused.status == 403);
+  CHECK(body_of(refused).at("code") == 20008);
+  CHECK(body_of(refused).at("message") == "Resource not accessible with Test Account Credentials");
+  request.headers.set("Authorization", basic(test_account, "wrong"));
+  CHECK(driver.ask(request).status == 401);
+}
+
 TEST_CASE("a switch gives magic numbers their power in the account itself, callbacks included") {
   const Form unlucky{{"To", "+15005550009"}, {"From", "+15005550006"}, {"Body", "hi"}};
   const Form lucky{{"To", "+15551234567"},
