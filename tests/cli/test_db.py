@@ -1,5 +1,6 @@
 """Worlds kept in a file by `serve --db`, over the end of the process however it comes."""
 
+import base64
 import contextlib
 import os
 import resource
@@ -149,6 +150,24 @@ class Kept(unittest.TestCase):
             self.assertEqual(stat.S_IMODE(os.stat(name).st_mode), 0o600)
         with self.serve() as twilio:
             self.assertEqual([event["status"] for event in twilio.journal("request")], [401, 200])
+
+    def test_a_key_that_was_made_opens_the_door_afterwards_and_its_secret_is_not_in_the_file(self):
+        def fetch_with(key):
+            credentials = base64.b64encode(f"{key['sid']}:{key['secret']}".encode()).decode()
+            return twilio.ask("GET", MESSAGES + ".json", password=None, headers={"Authorization": "Basic " + credentials})[0]
+
+        with self.serve() as twilio:
+            _, key = twilio.ask("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Keys.json", {"FriendlyName": "ours"})
+            self.assertEqual(fetch_with(key), 200)
+            twilio.stop()
+        with open(self.db, "rb") as file, open(self.db + "-wal", "rb") as log:
+            self.assertNotIn(key["secret"].encode(), file.read() + log.read())
+        with self.serve() as twilio:
+            self.assertEqual(fetch_with(key), 200)
+            self.assertEqual(twilio.ask("DELETE", f"/2010-04-01/Accounts/{ACCOUNT}/Keys/{key['sid']}.json")[0], 204)
+            twilio.stop()
+        with self.serve() as twilio:
+            self.assertEqual(fetch_with(key), 401)
 
     def test_one_process_at_a_time(self):
         with self.serve():
