@@ -74,6 +74,19 @@ MessagingService& Account::add(MessagingService service) {
   return services_.insert_or_assign(std::move(sid), std::move(service)).first->second;
 }
 
+bool Account::add(Number number) {
+  std::string text = number.number;
+  return numbers_.insert_or_assign(std::move(text), std::move(number)).second;
+}
+
+bool Account::remove_number(std::string_view number) {
+  const auto found = numbers_.find(number);
+  if (found == numbers_.end()) return false;
+  for (auto& [sid, service] : services_) std::erase(service.pool, number);
+  numbers_.erase(found);
+  return true;
+}
+
 bool Account::remove_service(std::string_view sid) {
   const auto found = services_.find(sid);
   if (found == services_.end()) return false;

@@ -33,6 +33,9 @@ class Account {
   MessagingService* service(std::string_view sid);
   MessagingService& add(MessagingService service);
   bool remove_service(std::string_view sid);  // false when it was not there
+  // In place of one that it has already; true when it is new.
+  bool add(Number number);
+  bool remove_number(std::string_view number);  // from all pools, too; false when it was not there
 
   // A number that comes into being by its first use as a sender; true when it was not there before.
   bool provision(std::string_view number);
