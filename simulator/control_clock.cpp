@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "core/api/json_writer.hpp"
-#include "core/http/form.hpp"
-#include "core/http/url.hpp"
 #include "simulator/control_answer.hpp"
 #include "simulator/control_bodies.hpp"
 #include "simulator/simulated_twilio.hpp"
@@ -36,14 +34,6 @@ Result<Duration> distance(const Move& move, const SimulatedTwilio& twilio) {
   }
   const auto due = twilio.world().next_due();
   return due ? std::max(*due - now, Duration{0}) : Duration{0};
-}
-
-// "before" of …/snapshots/before and …/snapshots/before/restore.
-std::string snapshot_in(const Request& request) {
-  constexpr std::string_view folder = "/snapshots/";
-  std::string_view path = path_of(request.url);
-  path.remove_prefix(path.rfind(folder) + folder.size());
-  return percent_decode(path.substr(0, path.find('/')));
 }
 
 Response no_snapshot(std::string_view name, const Snapshots& snapshots) {
@@ -130,7 +120,7 @@ Task<Response> take_snapshot(SimulatedTwilio& twilio, Request request) {
 }
 
 Task<Response> restore_snapshot(SimulatedTwilio& twilio, Request request) {
-  const std::string name = snapshot_in(request);
+  const std::string name = named_in(request, "/snapshots/");
   const Snapshot* snapshot = twilio.snapshots().find(name);
   if (!snapshot) co_return no_snapshot(name, twilio.snapshots());
   co_await twilio.replace(snapshot->world, snapshot->at);
@@ -138,7 +128,7 @@ Task<Response> restore_snapshot(SimulatedTwilio& twilio, Request request) {
 }
 
 Response drop_snapshot(SimulatedTwilio& twilio, const Request& request) {
-  const std::string name = snapshot_in(request);
+  const std::string name = named_in(request, "/snapshots/");
   if (!twilio.snapshots().drop(name)) return no_snapshot(name, twilio.snapshots());
   return Response(204);
 }

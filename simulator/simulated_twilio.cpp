@@ -7,6 +7,7 @@
 #include "core/runtime/waiting.hpp"
 #include "simulator/control.hpp"
 #include "simulator/form_json.hpp"
+#include "simulator/journal_feed.hpp"
 
 #include <fmt/format.h>
 
@@ -39,12 +40,16 @@ struct SimulatedTwilio::State {
         first_time(clock.now(e.now())),
         alarm(e),
         settled(e),
-        tasks(e) {}
+        feed(std::make_shared<JournalFeed>(e, world.journal())),
+        tasks(e) {
+    listen();
+  }
 
   TimePoint now() const { return clock.now(executor.now()); }
   bool idle() const { return requests == 0 && in_flight == 0; }
   bool leaps() const { return clock.mode() == ClockMode::automatic && idle(); }
 
+  void listen();
   void pursue();
   std::optional<TimePoint> next_wake() const;
   std::uint64_t run_due();
@@ -84,8 +89,17 @@ struct SimulatedTwilio::State {
   std::uint64_t replaced = 0;  // worlds, so far
   bool advancing = false;
   bool closed = false;
+  Journal::Listener listener;
+  std::shared_ptr<JournalFeed> feed;
   Scope tasks;  // the last, because its tasks use all the others
 };
+
+void SimulatedTwilio::State::listen() {
+  world.journal().set_listener([this](const Journal::Event& event) {
+    if (listener) listener(event);
+    feed->ring();
+  });
+}
 
 // After anything that may have changed the world: webhooks go out, and the alarm is set for what comes next.
 void SimulatedTwilio::State::pursue() {
@@ -173,7 +187,10 @@ SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, WorldC
 }
 
 SimulatedTwilio::~SimulatedTwilio() {
-  state_->executor.exclusively([this] { state_->tasks.clear(); });
+  state_->executor.exclusively([this] {
+    state_->feed->close();
+    state_->tasks.clear();
+  });
 }
 
 Task<Result<Response>> SimulatedTwilio::handle(Request request) {
@@ -247,8 +264,9 @@ Task<World> SimulatedTwilio::copy() {
 Task<> SimulatedTwilio::replace(World world, TimePoint now) {
   State& state = *state_;
   while (state.advancing) co_await state.settled.wait();
-  world.journal().set_listener(state.world.journal().take_listener());
   state.world = std::move(world);
+  state.listen();
+  state.feed->replace(state.world.journal());
   state.clock.set(now, state.executor.now());
   state.world.begin(now);
   ++state.replaced;
@@ -282,13 +300,21 @@ Result<MessageSid> SimulatedTwilio::text_in(const InboundText& text) {
 }
 
 Task<> SimulatedTwilio::close(Duration grace) {
+  const TimePoint latest = state_->executor.now() + grace;
   state_->closed = true;
   state_->alarm.set(std::nullopt);
   auto answered = State::calm(*state_, at_once);
   co_await within(state_->executor, grace, std::move(answered));
+  state_->feed->close();
+  auto deserted = JournalFeed::deserted(state_->feed);
+  const Duration left = std::max(latest - state_->executor.now(), Duration{0});
+  co_await within(state_->executor, left, std::move(deserted));
   state_->tasks.clear();
 }
 
+void SimulatedTwilio::set_listener(Journal::Listener listener) { state_->listener = std::move(listener); }
+const std::shared_ptr<JournalFeed>& SimulatedTwilio::feed() const { return state_->feed; }
+void SimulatedTwilio::pursue() { state_->pursue(); }
 TimePoint SimulatedTwilio::now() const { return state_->now(); }
 bool SimulatedTwilio::idle() const { return state_->idle(); }
 const WorldClock& SimulatedTwilio::clock() const { return state_->clock; }

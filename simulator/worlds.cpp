@@ -7,7 +7,7 @@
 #include "simulator/api/authentication.hpp"
 #include "simulator/api/endpoints.hpp"
 #include "simulator/control.hpp"
-#include "simulator/control_worlds.hpp"
+#include "simulator/journal_feed.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +30,7 @@ Worlds::~Worlds() {
 
 Task<Result<Response>> Worlds::handle(Request request) {
   if (is_control_path(path_of(request.url))) {
-    auto response = co_await answer_worlds_control(*this, std::move(request));
+    auto response = co_await answer_control(*this, std::move(request));
     co_return response;
   }
   const Shared world = for_request(request);  // stays while it answers, whoever removes it
@@ -81,6 +81,7 @@ Task<Worlds::Shared> Worlds::fork(Shared origin, WorldNames names) {
 bool Worlds::remove(const Shared& world) {
   if (world == worlds_.front()) return false;
   std::erase_if(by_name_, [&](const auto& named) { return named.second == world; });
+  world->feed()->close();  // though requests that it answers may keep it
   std::erase(worlds_, world);
   return true;
 }
@@ -114,7 +115,7 @@ Worlds::Shared Worlds::enter(Shared world) {
 
 void Worlds::listen_to(SimulatedTwilio& world) {
   const std::string id = world.world().config().account_sid;
-  world.world().journal().set_listener([this, id](const Journal::Event& event) { listener_(id, event); });
+  world.set_listener([this, id](const Journal::Event& event) { listener_(id, event); });
 }
 
 std::array<const std::string*, 3> Worlds::names_of(const WorldConfig& config) {
