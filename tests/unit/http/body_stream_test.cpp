@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "core/http/httplib_server.hpp"
+#include "core/http/httplib_transport.hpp"
 #include "core/http/local_transport.hpp"
+#include "core/runtime/scope.hpp"
 #include "core/runtime/system_executor.hpp"
 #include "core/runtime/virtual_executor.hpp"
 #include "core/runtime/waiting.hpp"
@@ -16,6 +18,7 @@
 #include <catch2/catch.hpp>
 
 using namespace understudy;
+using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 using Catch::Matchers::EndsWith;
 using understudy::test::exchange;
@@ -77,6 +80,15 @@ struct Streaming final : Service {
   }
   Source source;
 };
+
+// A piece a second, three times.
+Task<> tick(Executor& executor, Source& source) {
+  for (int i = 1; i <= 3; ++i) {
+    co_await sleep_for(executor, 1s);
+    source.add("tick" + std::to_string(i));
+  }
+  source.end();
+}
 
 struct Bench {
   void change(const std::function<void(Source&)>& job) {
@@ -180,6 +192,19 @@ TEST_CASE("a server that stops ends a body where it is, and unlike one that is w
   bench.server.reset();
   CHECK(connection.read_to_end().empty());
   CHECK(bench.service.source.readers == 0);
+}
+
+TEST_CASE("under virtual time a body takes as long as its pieces do", "[threads]") {
+  VirtualExecutor executor{TimePoint{}};
+  Streaming service(executor);
+  const auto server = *HttpServer::listen(executor, service);
+  HttplibTransport network(executor);
+  Scope tasks(executor);
+  tasks.spawn(tick(executor, service.source));
+  const auto answer = exchange(executor, network, Request("GET", server->origin() + "/stream"));
+  REQUIRE(answer);
+  CHECK(answer->body == "beguntick1tick2tick3");
+  CHECK(executor.now() == TimePoint{} + 3s);
 }
 
 TEST_CASE("in memory a body that comes in time is what there is of it") {

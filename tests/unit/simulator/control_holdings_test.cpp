@@ -141,6 +141,16 @@ TEST_CASE("a number or a service that cannot be is 400 and says what would be ri
   CHECK_THAT(control.complaint(response), Contains(complaint));
 }
 
+TEST_CASE("a world keeps services whose pools have numbers of others out") {
+  WorldDriver driver;
+  simulator::MessagingService stranger;
+  stranger.pool = {"+15550100001", "+15550100042"};
+  const auto added = driver.world.add_service(stranger, driver.now);
+  REQUIRE_FALSE(added);
+  CHECK(added.error().message == "pool: the account has no number \"+15550100042\"");
+  CHECK(driver.world.journal().size() == 0);
+}
+
 TEST_CASE("a phone can be opted out without a text, from the whole service that a number is in") {
   ControlDriver control;
   const std::string pair = R"({"phone": "+15550100099", "sender": "+15550100001"})";
