@@ -35,7 +35,7 @@ std::string what(std::string_view kind, const Json& e) {
     return fmt::format("text from {} to {}: {}", text(e, "from"), text(e, "to"), text(e, "message"));
   if (kind == "alert")
     return fmt::format("alert {} {}{}", text(e, "code"), text(e, "text"), labelled("", text(e, "message")));
-  if (kind == "number")
+  if (kind == "number" && e.contains("provisioned"))
     return fmt::format("{} was not a number of the account; provisioned on first use", text(e, "provisioned"));
   std::string rest;
   for (const auto& [name, value] : e.items()) {

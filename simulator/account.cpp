@@ -84,6 +84,19 @@ Application& Account::add_application(Application application, TimePoint now) {
   return applications_.add(std::move(application));
 }
 
+bool Account::add(Number number) {
+  std::string text = number.number;
+  return numbers_.insert_or_assign(std::move(text), std::move(number)).second;
+}
+
+bool Account::remove_number(std::string_view number) {
+  const auto found = numbers_.find(number);
+  if (found == numbers_.end()) return false;
+  for (auto& [sid, service] : services_) std::erase(service.pool, number);
+  numbers_.erase(found);
+  return true;
+}
+
 bool Account::remove_service(std::string_view sid) {
   const auto found = services_.find(sid);
   if (found == services_.end()) return false;

@@ -34,6 +34,9 @@ class Account {
   MessagingService* service(std::string_view sid);
   MessagingService& add(MessagingService service);
   bool remove_service(std::string_view sid);  // false when it was not there
+  // In place of one that it has already; true when it is new.
+  bool add(Number number);
+  bool remove_number(std::string_view number);  // from all pools, too; false when it was not there
 
   const Shelf<Application>& applications() const { return applications_; }
   Shelf<Application>& applications() { return applications_; }

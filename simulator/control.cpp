@@ -1,86 +1,26 @@
 #include "simulator/control.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
-#include "core/api/json_writer.hpp"
 #include "core/http/form.hpp"
 #include "core/http/url.hpp"
+#include "core/text/yaml_reading.hpp"
 #include "simulator/control_answer.hpp"
-#include "simulator/control_bodies.hpp"
-#include "simulator/control_clock.hpp"
-#include "simulator/control_faults.hpp"
-#include "simulator/control_webhooks.hpp"
-#include "simulator/simulated_twilio.hpp"
+#include "simulator/control_table.hpp"
+#include "simulator/control_worlds.hpp"
+#include "simulator/worlds.hpp"
 
 #include <fmt/format.h>
 
 namespace understudy::simulator {
 namespace {
 
-// What a request is answered with, in a row of: method, path below the root or the world, who answers.
-using Answerer = Response (*)(SimulatedTwilio&, const Request&);
-
-Response health(SimulatedTwilio&, const Request&) { return json_response(200, R"({"status":"ok"})"); }
-
-Response inbound(SimulatedTwilio& twilio, const Request& request) {
-  const auto text = parse_inbound(request.body);
-  if (!text) return problem(text.error());
-  const auto sid = twilio.text_in(*text);
-  if (!sid) return problem(sid.error());
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().member("sid", std::string_view(sid->text())).end_object();
-  return json_response(201, std::move(body));
-}
-
-// JSON lines: the events after ?after=SEQ, of ?kind=… if given.
-Response journal(SimulatedTwilio& twilio, const Request& request) {
-  const Form query = decode_form(query_of(request.url));
-  const std::string_view digits = query.get("after");
-  std::uint64_t after = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), after);
-  if (!digits.empty() && (error != std::errc{} || end != digits.data() + digits.size())) {
-    return problem(400, fmt::format("after: wants the number of an event, got \"{}\"", digits));
-  }
-  const auto kind = query.find("kind");
-  const Journal& events = twilio.world().journal();
-  Response response(200, "application/jsonl", "");
-  for (const Journal::Event& event : events.events()) {
-    if (event.seq <= after || (kind && event.kind != *kind)) continue;
-    response.body.append(event.line).append("\n");
-  }
-  response.headers.add("Understudy-Digest", events.digest());
-  response.headers.add("Understudy-Dropped", std::to_string(events.dropped()));
-  return response;
-}
-
-using PatientAnswerer = Task<Response> (*)(SimulatedTwilio&, Request);
-struct Row {
-  std::string_view method;
-  std::string_view path;
-  Answerer answer;  // nullptr: it takes its time
-  PatientAnswerer answer_patiently = nullptr;
-};
-constexpr Row rows[] = {
-    {"GET", "/health", health},
-    {"GET", "/clock", show_clock},
-    {"POST", "/clock/advance", nullptr, advance_clock},
-    {"GET", "/snapshots", list_snapshots},
-    {"POST", "/snapshots", nullptr, take_snapshot},
-    {"POST", "/snapshots/{name}/restore", nullptr, restore_snapshot},
-    {"DELETE", "/snapshots/{name}", nullptr, drop_snapshot},
-    {"POST", "/reset", nullptr, reset_world},
-    {"POST", "/inbound", inbound},
-    {"GET", "/faults", list_faults},
-    {"POST", "/faults", add_fault},
-    {"DELETE", "/faults", clear_faults},
-    {"DELETE", "/faults/{id}", remove_fault},
-    {"GET", "/journal", journal},
-    {"GET", "/alerts", list_alerts},
-    {"GET", "/webhooks", list_webhooks},
-    {"GET", "/webhooks/{id}/explain", explain_webhook},
+// Whom a request is for.
+struct Addressee {
+  SimulatedTwilio* twilio;
+  Worlds* worlds = nullptr;  // that it is one of, if it is
+  Worlds::Shared shared = {};
 };
 
 // Segment by segment; {…} stands for any one.
@@ -95,25 +35,79 @@ bool matches(std::string_view pattern, std::string_view path) {
   return pattern.empty() && path.empty();
 }
 
-Response unknown_path(std::string_view path) {
+// The operation of a method and a path, or the methods that the path has.
+struct Route {
+  const ControlOperation* operation = nullptr;
+  std::vector<std::string_view> allowed = {};
+};
+Route find_route(std::string_view method, std::string_view path, bool of_worlds) {
+  Route route;
+  for (const ControlOperation& operation : control_operations()) {
+    if (is_of_worlds(operation) != of_worlds || !matches(operation.path, path)) continue;
+    if (operation.method == method) route.operation = &operation;
+    route.allowed.push_back(operation.method);
+  }
+  return route;
+}
+
+Response unknown_path(std::string_view path, bool with_worlds) {
   std::string known;
-  for (const Row& row : rows)
-    known += fmt::format("{}{} {}{}", known.empty() ? "" : ", ", row.method, control_root, row.path);
+  for (const ControlOperation& operation : control_operations()) {
+    if (is_of_worlds(operation) && !with_worlds) continue;
+    known += fmt::format("{}{} {}{}", known.empty() ? "" : ", ", operation.method, control_root, operation.path);
+  }
   return problem(404, fmt::format("There is nothing at {}; there is: {}", path, known));
 }
 
-constexpr std::string_view worlds_folder = "/worlds/";
-
-// Takes /worlds/{name} off the front of the path. A message when there is no such world.
-std::optional<std::string> enter_world(std::string_view& path, const std::string& account_sid) {
-  if (!path.starts_with(worlds_folder)) return std::nullopt;
-  std::string_view rest = path.substr(worlds_folder.size());
-  const std::string_view name = rest.substr(0, rest.find('/'));
-  if (name != "default" && name != account_sid) {
-    return fmt::format("There is no world \"{}\"; there is \"default\", which is {}", name, account_sid);
+// What is wrong with the query, if anything.
+std::optional<std::string> objection_to(std::string_view query, const ControlOperation& operation) {
+  std::vector<std::string_view> known;
+  for (const QueryParameter& parameter : operation.query) known.push_back(parameter.name);
+  for (const auto& [name, value] : decode_form(query)) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    if (known.empty()) return fmt::format("{}: {} takes no parameters", name, operation.path);
+    return fmt::format("{}: there is no such parameter{}", name, suggestion(name, known));
   }
-  path = rest.substr(name.size());
   return std::nullopt;
+}
+
+Task<Response> carry_out(const ControlOperation& operation, Addressee to, Request request) {
+  if (const auto objection = objection_to(query_of(request.url), operation)) co_return problem(400, *objection);
+  if (const auto* at_once = std::get_if<AtOnce>(&operation.answer)) {
+    if (operation.method == "GET") co_return (*at_once)(*to.twilio, request);
+    co_return to.twilio->change(request, [&] { return (*at_once)(*to.twilio, request); });
+  }
+  if (const auto* describing = std::get_if<Describing>(&operation.answer))
+    co_return (*describing)(to.worlds != nullptr);
+  Task<Response> task = [&] {
+    if (const auto* of_worlds = std::get_if<OfWorlds>(&operation.answer)) {
+      return (*of_worlds)(*to.worlds, std::move(to.shared), std::move(request));
+    }
+    return std::get<Patiently>(operation.answer)(*to.twilio, std::move(request));
+  }();
+  auto response = co_await task;
+  co_return response;
+}
+
+constexpr std::string_view folder = "/worlds/";
+
+// "AC…" of /worlds/AC…/clock, and the rest.
+std::string_view world_in(std::string_view path) {
+  if (!path.starts_with(folder)) return {};
+  path.remove_prefix(folder.size());
+  return path.substr(0, path.find('/'));
+}
+std::string_view within_world(std::string_view path, std::string_view id) {
+  return id.empty() ? path : path.substr(folder.size() + id.size());
+}
+
+Task<Response> dispatch(Addressee to, Route route, std::string whole, Request request) {
+  if (route.operation) {
+    auto response = co_await carry_out(*route.operation, std::move(to), std::move(request));
+    co_return response;
+  }
+  if (route.allowed.empty()) co_return unknown_path(whole, to.worlds != nullptr);
+  co_return wrong_method(request.method, whole, route.allowed);
 }
 
 }  // namespace
@@ -123,32 +117,38 @@ bool is_control_path(std::string_view path) {
 }
 
 Task<Response> answer_control(SimulatedTwilio& twilio, Request request) {
-  const std::string_view whole = path_of(request.url);
-  std::string_view path = whole.substr(control_root.size());
-  if (const auto unknown = enter_world(path, twilio.world().config().account_sid)) co_return problem(404, *unknown);
-  std::vector<std::string_view> allowed;
-  for (const Row& row : rows) {
-    if (!matches(row.path, path)) continue;
-    if (row.method == request.method && row.answer) {
-      if (row.method == "GET") co_return row.answer(twilio, request);
-      co_return twilio.change(request, [&] { return row.answer(twilio, request); });
-    }
-    if (row.method == request.method) {
-      auto response = co_await row.answer_patiently(twilio, std::move(request));
-      co_return response;
-    }
-    allowed.push_back(row.method);
+  std::string whole(path_of(request.url));
+  const std::string_view path = std::string_view(whole).substr(control_root.size());
+  const std::string_view id = world_in(path);
+  const std::string& account = twilio.world().config().account_sid;
+  if (!id.empty() && id != "default" && id != account) {
+    co_return problem(404, fmt::format("There is no world \"{}\"; there is \"default\", which is {}", id, account));
   }
-  if (allowed.empty()) co_return unknown_path(whole);
-  co_return wrong_method(request.method, whole, allowed);
+  Route route = find_route(request.method, within_world(path, id), false);
+  Addressee to{&twilio};
+  auto response = co_await dispatch(std::move(to), std::move(route), std::move(whole), std::move(request));
+  co_return response;
+}
+
+Task<Response> answer_control(Worlds& worlds, Request request) {
+  std::string whole(path_of(request.url));
+  const std::string_view path = std::string_view(whole).substr(control_root.size());
+  const std::string_view id = world_in(path);
+  const Worlds::Shared world = worlds.find(id.empty() ? "default" : id);  // stays while it answers, whoever removes it
+  const bool by_account = world && (id.empty() || id == "default" || id == world->world().config().account_sid);
+  if (!by_account) co_return no_world(id, worlds);
+  Route route = find_route(request.method, path, true);
+  if (route.allowed.empty()) route = find_route(request.method, within_world(path, id), false);
+  Addressee to{world.get(), &worlds, world};
+  auto response = co_await dispatch(std::move(to), std::move(route), std::move(whole), std::move(request));
+  co_return response;
 }
 
 void repeat_control(SimulatedTwilio& twilio, const Request& request) {
-  std::string_view path = path_of(request.url).substr(control_root.size());
-  if (path.starts_with(worlds_folder)) path.remove_prefix(std::min(path.find('/', worlds_folder.size()), path.size()));
-  for (const Row& row : rows) {
-    if (row.method == request.method && row.answer && matches(row.path, path)) row.answer(twilio, request);
-  }
+  const std::string_view path = path_of(request.url).substr(control_root.size());
+  const Route route = find_route(request.method, within_world(path, world_in(path)), false);
+  if (!route.operation) return;
+  if (const auto* at_once = std::get_if<AtOnce>(&route.operation->answer)) (*at_once)(twilio, request);
 }
 
 }  // namespace understudy::simulator

@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "core/api/json_writer.hpp"
+#include "core/http/form.hpp"
+#include "core/http/url.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,6 +29,12 @@ Response problem(int status, std::string_view message) {
 }
 
 Response problem(const Error& error) { return problem(400, error.message); }
+
+std::string named_in(const Request& request, std::string_view folder) {
+  std::string_view path = path_of(request.url);
+  path.remove_prefix(path.rfind(folder) + folder.size());
+  return percent_decode(path.substr(0, path.find('/')));
+}
 
 std::optional<std::uint64_t> read_id(std::string_view path) {
   path.remove_prefix(path.rfind('/') + 1);

@@ -26,6 +26,8 @@ Response problem(const Error& error);
 // 405, with the methods that there are.
 Response wrong_method(std::string_view method, std::string_view path, std::span<const std::string_view> allowed);
 
+// "before" of …/snapshots/before and of …/snapshots/before/restore, in the folder "/snapshots/".
+std::string named_in(const Request& request, std::string_view folder);
 // The number that a path ends with.
 std::optional<std::uint64_t> read_id(std::string_view path);
 

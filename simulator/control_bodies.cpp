@@ -178,6 +178,15 @@ Result<Move> parse_move(std::string_view json) {
 Result<InboundText> parse_inbound(std::string_view json) {
   return guarded([json] { return read_inbound(json); });
 }
+Result<OptOut> parse_opt_out(std::string_view json) {
+  return guarded([json] {
+    constexpr std::array<std::string_view, 2> keys{"phone", "sender"};
+    const Json parsed = parse_object(json, R"({"phone": "+15550100099", "sender": "+15550100001"})");
+    const Object body(parsed, keys);
+    std::string phone = body.needed_text("phone", "+15550100099");
+    return OptOut{std::move(phone), body.needed_text("sender", "+15550100001")};
+  });
+}
 Result<std::optional<std::string>> parse_snapshot(std::string_view json) {
   if (json.empty()) return std::nullopt;
   return guarded([json] {

@@ -35,5 +35,6 @@ Result<Move> parse_move(std::string_view json);
 Result<std::optional<std::string>> parse_snapshot(std::string_view json);  // nothing or {"name": "before"}
 Result<InboundText> parse_inbound(
     std::string_view json);  // {"from": "+1…", "to": "+1…", "body": "hi", "media": ["https://…"]}
+Result<OptOut> parse_opt_out(std::string_view json);  // {"phone": "+1…", "sender": "+1… or MG…"}
 
 }  // namespace understudy::simulator

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "core/api/json_writer.hpp"
-#include "core/http/form.hpp"
-#include "core/http/url.hpp"
 #include "simulator/control_answer.hpp"
 #include "simulator/control_bodies.hpp"
 #include "simulator/simulated_twilio.hpp"
@@ -36,14 +34,6 @@ Result<Duration> distance(const Move& move, const SimulatedTwilio& twilio) {
   }
   const auto due = twilio.world().next_due();
   return due ? std::max(*due - now, Duration{0}) : Duration{0};
-}
-
-// "before" of …/snapshots/before and …/snapshots/before/restore.
-std::string snapshot_in(const Request& request) {
-  constexpr std::string_view folder = "/snapshots/";
-  std::string_view path = path_of(request.url);
-  path.remove_prefix(path.rfind(folder) + folder.size());
-  return percent_decode(path.substr(0, path.find('/')));
 }
 
 Response no_snapshot(std::string_view name, const Snapshots& snapshots) {
@@ -126,14 +116,14 @@ Task<Response> take_snapshot(SimulatedTwilio& twilio, Request request) {
 }
 
 Task<Response> restore_snapshot(SimulatedTwilio& twilio, Request request) {
-  const std::string name = snapshot_in(request);
+  const std::string name = named_in(request, "/snapshots/");
   const bool restored = co_await twilio.restore_snapshot(name);
   if (!restored) co_return no_snapshot(name, twilio.snapshots());
   co_return show_clock(twilio, request);
 }
 
 Task<Response> drop_snapshot(SimulatedTwilio& twilio, Request request) {
-  const std::string name = snapshot_in(request);
+  const std::string name = named_in(request, "/snapshots/");
   if (!twilio.drop_snapshot(name)) co_return no_snapshot(name, twilio.snapshots());
   co_return Response(204);
 }

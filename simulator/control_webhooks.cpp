@@ -61,6 +61,18 @@ void write_webhook(JsonWriter& json, const WebhookRecord& webhook) {
   json.end_array();
 }
 
+// Of …/webhooks/3/explain; nullptr when there is none.
+const WebhookRecord* webhook_in(const Request& request, const World& world) {
+  const std::string_view path = path_of(request.url);
+  const auto id = read_id(path.substr(0, path.rfind('/')));
+  return id ? world.find_webhook(*id) : nullptr;
+}
+
+Response no_webhook(const Request& request) {
+  return problem(404, fmt::format("There is no webhook of that number at {}; GET webhooks lists those that are kept",
+                                  path_of(request.url)));
+}
+
 }  // namespace
 
 Response list_alerts(SimulatedTwilio& twilio, const Request& request) {
@@ -77,13 +89,8 @@ Response list_webhooks(SimulatedTwilio& twilio, const Request& request) {
 }
 
 Response explain_webhook(SimulatedTwilio& twilio, const Request& request) {
-  const std::string_view path = path_of(request.url);
-  const auto id = read_id(path.substr(0, path.rfind('/')));
-  const WebhookRecord* webhook = id ? twilio.world().find_webhook(*id) : nullptr;
-  if (!webhook) {
-    return problem(
-        404, fmt::format("There is no webhook of that number at {}; GET webhooks lists those that are kept", path));
-  }
+  const WebhookRecord* webhook = webhook_in(request, twilio.world());
+  if (!webhook) return no_webhook(request);
   const SignatureExplanation explanation = twilio.world().explain_signature(*webhook);
   return json_object([&](JsonWriter& json) {
     write_webhook(json, *webhook);
@@ -101,6 +108,19 @@ Response explain_webhook(SimulatedTwilio& twilio, const Request& request) {
     }
     json.end_array();
   });
+}
+
+Response redeliver_webhook(SimulatedTwilio& twilio, const Request& request) {
+  const WebhookRecord* webhook = webhook_in(request, twilio.world());
+  if (!webhook) return no_webhook(request);
+  const std::uint64_t id = webhook->id;
+  const auto posted = twilio.world().redeliver(id, twilio.now());
+  twilio.pursue();
+  if (!posted) return problem(409, posted.error().message);
+  webhook = twilio.world().find_webhook(id);
+  Response response = json_object([&](JsonWriter& json) { write_webhook(json, *webhook); });
+  response.status = 202;
+  return response;
 }
 
 }  // namespace understudy::simulator

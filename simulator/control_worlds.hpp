@@ -1,13 +1,22 @@
 #pragma once
 
+#include <memory>
+
 #include "core/http/message.hpp"
 #include "core/runtime/task.hpp"
 
 namespace understudy::simulator {
 
+class SimulatedTwilio;
 class Worlds;
 
-// The control API where there may be several worlds.
-Task<Response> answer_worlds_control(Worlds& worlds, Request request);
+// GET and POST worlds, DELETE worlds/{id}, POST worlds/{id}/fork; the world is the one that the path names.
+Task<Response> list_worlds(Worlds& worlds, std::shared_ptr<SimulatedTwilio> world, Request request);
+Task<Response> create_world(Worlds& worlds, std::shared_ptr<SimulatedTwilio> world, Request request);
+Task<Response> remove_world(Worlds& worlds, std::shared_ptr<SimulatedTwilio> world, Request request);
+Task<Response> fork_world(Worlds& worlds, std::shared_ptr<SimulatedTwilio> world, Request request);
+
+// What is said where the path names none.
+Response no_world(std::string_view id, const Worlds& worlds);
 
 }  // namespace understudy::simulator

@@ -23,6 +23,8 @@ class OptOuts {
     return pairs_.erase(std::pair(std::string(phone), std::string(sender))) > 0;
   }
 
+  const std::set<std::pair<std::string, std::string>>& pairs() const { return pairs_; }
+
  private:
   std::set<std::pair<std::string, std::string>> pairs_;
 };

@@ -23,8 +23,10 @@ class SenderQueues {
   std::optional<TimePoint> turn(std::string_view sender, int segments, TimePoint now) const;
   // Joins it, after `turn` said when.
   void join(std::string_view sender, int segments, TimePoint turn);
-  // A sender's own rate in place of its kind's.
-  void set_rate(const std::string& sender, int segments_per_second) { own_rates_[sender] = segments_per_second; }
+  // A sender's own rate in place of its kind's; nothing: its kind's.
+  void set_rate(const std::string& sender, std::optional<int> segments_per_second) {
+    segments_per_second ? void(own_rates_[sender] = *segments_per_second) : void(own_rates_.erase(sender));
+  }
 
  private:
   int rate_of(std::string_view sender) const;

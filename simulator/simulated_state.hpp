@@ -22,6 +22,7 @@ struct SimulatedTwilio::State {
   bool leaps() const { return clock.mode() == ClockMode::automatic && idle(); }
 
   // simulated_twilio.cpp: what goes on
+  void listen();
   void pursue();
   std::optional<TimePoint> next_wake() const;
   std::uint64_t run_due();
@@ -88,6 +89,9 @@ struct SimulatedTwilio::State {
   std::uint64_t replaced = 0;  // worlds, so far
   bool advancing = false;
   bool closed = false;
+
+  Journal::Listener listener;
+  std::shared_ptr<JournalFeed> feed;
 
   std::shared_ptr<InputLog> log;  // nullptr: nothing is kept
   // While what was kept is done again.

@@ -5,6 +5,7 @@
 #include "core/http/url.hpp"
 #include "simulator/control.hpp"
 #include "simulator/form_json.hpp"
+#include "simulator/journal_feed.hpp"
 #include "simulator/simulated_state.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +39,17 @@ SimulatedTwilio::State::State(Executor& e, Transport& t, World w, ClockOptions o
       first_time(clock.now(first_outside)),
       alarm(e),
       settled(e),
-      tasks(e) {}
+      feed(std::make_shared<JournalFeed>(e, world.journal())),
+      tasks(e) {
+  listen();
+}
+
+void SimulatedTwilio::State::listen() {
+  world.journal().set_listener([this](const Journal::Event& event) {
+    if (listener) listener(event);
+    feed->ring();
+  });
+}
 
 // After anything that may have changed the world: webhooks go out, and the alarm is set for what comes next.
 void SimulatedTwilio::State::pursue() {
@@ -140,7 +151,10 @@ SimulatedTwilio::SimulatedTwilio(Executor& executor, Transport& webhooks, World 
 }
 
 SimulatedTwilio::~SimulatedTwilio() {
-  state_->executor.exclusively([this] { state_->tasks.clear(); });
+  state_->executor.exclusively([this] {
+    state_->feed->close();
+    state_->tasks.clear();
+  });
 }
 
 Task<Result<Response>> SimulatedTwilio::handle(Request request) {
@@ -228,9 +242,10 @@ Task<World> SimulatedTwilio::copy() {
 
 // Whoever listened to the journal listens to that of the world which comes in its place, where this one is served.
 void SimulatedTwilio::State::put(World other) {
-  other.journal().set_listener(world.journal().take_listener());
-  other.served_at(origin);
   world = std::move(other);
+  world.served_at(origin);
+  listen();
+  feed->replace(world.journal());
 }
 
 // At that time; tells what time it is outside. What was in flight is no longer waited for.
@@ -307,13 +322,21 @@ Result<MessageSid> SimulatedTwilio::text_in(const InboundText& text) {
 }
 
 Task<> SimulatedTwilio::close(Duration grace) {
+  const TimePoint latest = state_->executor.now() + grace;
   state_->closed = true;
   state_->alarm.set(std::nullopt);
   auto answered = State::calm(*state_, at_once);
   co_await within(state_->executor, grace, std::move(answered));
+  state_->feed->close();
+  auto deserted = JournalFeed::deserted(state_->feed);
+  const Duration left = std::max(latest - state_->executor.now(), Duration{0});
+  co_await within(state_->executor, left, std::move(deserted));
   state_->tasks.clear();
 }
 
+void SimulatedTwilio::set_listener(Journal::Listener listener) { state_->listener = std::move(listener); }
+const std::shared_ptr<JournalFeed>& SimulatedTwilio::feed() const { return state_->feed; }
+void SimulatedTwilio::pursue() { state_->pursue(); }
 TimePoint SimulatedTwilio::now() const { return state_->now(); }
 bool SimulatedTwilio::idle() const { return state_->idle(); }
 const WorldClock& SimulatedTwilio::clock() const { return state_->clock; }

@@ -27,6 +27,8 @@ struct AdvanceWish {
   std::optional<Duration> patience = {};
 };
 
+class JournalFeed;
+
 // What an advance did.
 struct Advance {
   TimePoint from;
@@ -63,6 +65,13 @@ class SimulatedTwilio final : public Service {
   // Where apps can reach it; see World::served_at.
   void served_at(std::string origin);
 
+  // Is told of each event of the journal right after it was written, also of a world that takes this one's place.
+  void set_listener(Journal::Listener listener);
+  // Where those who follow the journal wait for news.
+  const std::shared_ptr<JournalFeed>& feed() const;
+  // After a change that was made through `world()`: webhooks go out, and what falls due next is waited for.
+  void pursue();
+
   // A copy of the world as it is once no webhook is in flight.
   Task<World> copy();
   // As it was made; so is the clock, unless it is the real one. What is in flight is no longer waited for.
@@ -92,7 +101,8 @@ class SimulatedTwilio final : public Service {
   // Webhooks that were not answered are posted again.
   void resume();
 
-  // Takes no more due events, and ends when webhooks in flight are answered or the grace is over.
+  // Takes no more due events, tells those who follow the journal that it ends, and ends itself when they have left and
+  // webhooks in flight are answered, or the grace is over.
   Task<> close(Duration grace);
 
   TimePoint now() const;  // the world's time

@@ -33,6 +33,15 @@ std::uint64_t World::add_fault(Fault fault, TimePoint now) {
 }
 bool World::remove_fault(std::uint64_t id) { return state_->faults.remove(id); }
 void World::clear_faults() { state_->faults.clear(); }
+bool World::add_number(Number number, TimePoint now) { return state_->add_number(std::move(number), now); }
+bool World::remove_number(const std::string& number, TimePoint now) { return state_->remove_number(number, now); }
+Result<std::string> World::add_service(MessagingService service, TimePoint now) {
+  return state_->add_service(std::move(service), now);
+}
+bool World::remove_service(const std::string& sid, TimePoint now) { return state_->remove_service(sid, now); }
+Result<bool> World::add_opt_out(const OptOut& pair, TimePoint now) { return state_->add_opt_out(pair, now); }
+Result<bool> World::remove_opt_out(const OptOut& pair, TimePoint now) { return state_->remove_opt_out(pair, now); }
+Result<void> World::redeliver(std::uint64_t id, TimePoint now) { return state_->redeliver(id, now); }
 void World::rename(WorldNames names) { state_->rename(std::move(names)); }
 void World::clock_moved(Duration by, TimePoint now) {
   state_->journal.append(now, "clock", [&](JsonWriter& json) {
@@ -44,6 +53,9 @@ void World::clock_moved(Duration by, TimePoint now) {
 bool World::has_key(std::string_view user_name) const { return state_->keys.find(user_name) != nullptr; }
 const WorldConfig& World::config() const { return state_->config; }
 const FaultPlan& World::faults() const { return state_->faults; }
+const Account& World::account() const { return state_->account; }
+const Messages& World::messages() const { return state_->messages; }
+const OptOuts& World::opt_outs() const { return state_->opt_outs; }
 const NewestOf<Alert>& World::alerts() const { return state_->alerts; }
 const NewestOf<WebhookRecord>& World::webhooks() const { return state_->webhook_records; }
 const WebhookRecord* World::find_webhook(std::uint64_t id) const {
@@ -83,7 +95,7 @@ WorldState::WorldState(WorldConfig world_config)
       fates_(Rng(config.seed).fork("carrier rules")),
       tokens_(Rng(config.seed).fork("idempotency tokens")) {
   for (const Number& number : config.numbers) {
-    if (number.segments_per_second) queues.set_rate(number.number, *number.segments_per_second);
+    queues.set_rate(number.number, number.segments_per_second);
   }
 }
 

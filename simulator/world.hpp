@@ -17,7 +17,10 @@
 
 namespace understudy::simulator {
 
+class Account;
 class FaultPlan;
+class Messages;
+class OptOuts;
 class WorldState;
 
 // What the world answers: after `delay`, or by ending the connection when it is an error.
@@ -43,6 +46,12 @@ struct InboundText {
   std::string to;
   std::string body;
   std::vector<MediaSource> media;
+};
+
+// A phone that does not want to hear from a number of the account or, for all numbers of its pool, a messaging service.
+struct OptOut {
+  std::string phone;
+  std::string sender;
 };
 
 // What no two worlds in one place share: the user names by which requests find their world.
@@ -95,6 +104,20 @@ class World {
   void clear_faults();
   // The clock is about to be moved by that much on purpose; for the journal.
   void clock_moved(Duration by, TimePoint now);
+  // A number of the account, in place of the one that it may have already; true when it is new.
+  bool add_number(Number number, TimePoint now);
+  bool remove_number(const std::string& number, TimePoint now);  // from pools too; false when there is none
+  // A messaging service, in place of the one of its SID; without a SID it gets one, which is returned. `invalid_input`
+  // when its pool has what is no number of the account.
+  Result<std::string> add_service(MessagingService service, TimePoint now);
+  bool remove_service(const std::string& sid, TimePoint now);  // false when there is none
+  // True when that changed something. An opt-out from a number that is in a pool is one from its service.
+  // `invalid_input` when the phone is none, or the account has no such sender.
+  Result<bool> add_opt_out(const OptOut& pair, TimePoint now);
+  Result<bool> remove_opt_out(const OptOut& pair, TimePoint now);
+  // Posts a webhook that was answered, or given up, once more: the next attempt of the same. `invalid_input` when it is
+  // in flight, was never sent or is not kept any more.
+  Result<void> redeliver(std::uint64_t id, TimePoint now);
   // What can tell it apart from one that it is a copy of.
   void rename(WorldNames names);
 
@@ -102,6 +125,9 @@ class World {
   bool has_key(std::string_view user_name) const;
   const WorldConfig& config() const;
   const FaultPlan& faults() const;
+  const Account& account() const;
+  const Messages& messages() const;
+  const OptOuts& opt_outs() const;
   // What an account's owner would see in Twilio's debugger, and what was posted: the newest of each.
   const NewestOf<Alert>& alerts() const;
   const NewestOf<WebhookRecord>& webhooks() const;

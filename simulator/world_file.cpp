@@ -22,6 +22,15 @@ const std::vector<WorldKey<WorldSetup>>& all_keys() {
   return all;
 }
 
+const std::vector<WorldKey<WorldSetup>>& optional_keys() {
+  static const auto optional = [] {
+    auto keys = all_keys();
+    for (auto& key : keys) key.need = Need::optional;
+    return keys;
+  }();
+  return optional;
+}
+
 // A file of another version, or of no kind of ours, gets one message instead of one for each of its keys.
 bool is_world(Problems& problems, const YamlValue& root) {
   if (root.kind == YamlValue::Kind::null) {
@@ -92,16 +101,11 @@ Result<WorldSetup> parse_world(std::string_view yaml, std::string_view name) {
 }
 
 Result<WorldSetup> read_world_over(WorldSetup setup, std::string_view json) {
-  static const auto keys = [] {
-    auto optional = all_keys();
-    for (auto& key : optional) key.need = Need::optional;
-    return optional;
-  }();
   YamlDocument document = read_yaml(json, Aliases::refused);
   Problems problems(document);
   if (document.root.whole && !document.broken && document.root.kind != YamlValue::Kind::null) {
     WorldReading in{problems, "", setup};
-    read_mapping(in, {"world", document.root}, keys, setup);
+    read_mapping(in, {"world", document.root}, optional_keys(), setup);
   }
   if (!problems.empty()) return tl::unexpected(problems.error("body"));
   return setup;
@@ -139,6 +143,8 @@ std::string world_schema() {
   json.end_object();
   return nlohmann::ordered_json::parse(text).dump(2) + "\n";
 }
+
+void write_world_body_schema(JsonWriter& json) { write_mapping_schema(json, optional_keys(), WorldSetup{}); }
 
 std::vector<WorldOption> world_options() {
   std::vector<WorldOption> options;

@@ -9,6 +9,10 @@
 #include "simulator/config.hpp"
 #include "simulator/world_clock.hpp"
 
+namespace understudy {
+class JsonWriter;
+}
+
 namespace understudy::simulator {
 
 // Numbers and services under the names that a file gives them.
@@ -45,6 +49,9 @@ bool take_url(Problems& problems, const Field& field, std::string text, std::str
 
 // The JSON Schema (draft 2020-12) of a world file, of all its keys with their meanings and defaults.
 std::string world_schema();
+
+// The same for what `read_world_over` reads, as members of an open object.
+void write_world_body_schema(JsonWriter& json);
 
 // The keys of one plain value each, which can be set outside of a file as well.
 struct WorldOption {

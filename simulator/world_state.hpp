@@ -49,7 +49,16 @@ class WorldState {
   void delivered(std::uint64_t id, const Result<Response>& outcome, TimePoint now, Duration took);
   SignatureExplanation explain_signature(const WebhookRecord& webhook) const;
   std::vector<const WebhookRecord*> unanswered() const;
+  Result<void> redeliver(std::uint64_t id, TimePoint now);
   void alert(int code, std::string_view text, std::string_view message_sid, TimePoint now);
+
+  // world_holdings.cpp: what the account has, and who opted out, changed by hand
+  bool add_number(Number number, TimePoint now);
+  bool remove_number(const std::string& number, TimePoint now);
+  Result<std::string> add_service(MessagingService service, TimePoint now);
+  bool remove_service(const std::string& sid, TimePoint now);
+  Result<bool> add_opt_out(const OptOut& pair, TimePoint now);
+  Result<bool> remove_opt_out(const OptOut& pair, TimePoint now);
 
   // world_inbound.cpp: what phones text
   Result<MessageSid> text_in(const InboundText& text, TimePoint now);
@@ -105,6 +114,7 @@ class WorldState {
   std::uint64_t open_webhook(Webhook webhook, TimePoint now);
   Form form_of(const Webhook& webhook) const;
   void send_webhook(std::uint64_t id, TimePoint now);
+  void keep_answered(std::uint64_t id, Webhook webhook);
 
   // world_gathering.cpp: how it came
   void await_media(std::size_t index, std::vector<MediaSource> sources);
@@ -128,6 +138,9 @@ class WorldState {
   std::optional<std::size_t> send_reply(const MessageRecord& inbound, const ReplyMessage& wanted,
                                         const std::string& base_url, TimePoint now);
 
+  void note_holding(std::string_view kind, std::string_view what, std::string_view which, TimePoint now);
+  Result<std::string> scope_of(const OptOut& pair) const;
+
   std::optional<TimePoint> born_;
   Authentication authentication_;
   Signer signer_;
@@ -143,6 +156,12 @@ class WorldState {
   Rng tokens_;
 
   std::unordered_map<std::uint64_t, Webhook> webhooks_;  // not answered yet, by id; the order of these never shows
+  // Those that are answered, to be posted again: each in the place of its record, so as many as there are records.
+  struct Answered {
+    std::uint64_t id = 0;
+    Webhook webhook;
+  };
+  std::vector<Answered> answered_;
   std::uint64_t next_webhook_ = 1;
   std::uint64_t next_token_ = 1;  // of a webhook that is sent, by which its chance is drawn
   // Ids of webhooks that the next one about their message overtakes, by the message's index; never iterated.

@@ -293,6 +293,27 @@ constexpr std::array shared_keys{
                                                   "Refuse callback URLs that Twilio could not reach"),
 };
 
+constexpr auto optional_sid = [] {
+  auto keys = service_keys;
+  for (auto& key : keys) key.need = Need::optional;
+  return keys;
+}();
+
+// One thing on its own, not in a file.
+template <class T>
+Result<T> parse_alone(std::string_view yaml, std::string_view name, std::string_view what, const auto& keys,
+                      WorldSetup setup) {
+  const YamlDocument document = read_yaml(yaml, Aliases::refused);
+  Problems problems(document);
+  T item{};
+  if (document.root.whole && !document.broken) {
+    WorldReading in{problems, "", setup};
+    read_mapping(in, {what, document.root}, keys, item);
+  }
+  if (!problems.empty()) return tl::unexpected(problems.error(name));
+  return item;
+}
+
 struct Version {
   static std::string wanted() { return "1, the version this program reads"; }
   static bool read(WorldReading& in, const Field& field, WorldSetup&) {
@@ -315,5 +336,16 @@ constexpr std::array own_keys{
 
 std::span<const WorldKey<WorldSetup>> world_keys() { return shared_keys; }
 std::span<const WorldKey<WorldSetup>> file_keys() { return own_keys; }
+
+Result<Number> parse_number(std::string_view yaml, std::string_view name) {
+  return parse_alone<Number>(yaml, name, "number", number_keys, {});
+}
+Result<MessagingService> parse_service(std::string_view yaml, std::string_view name, std::vector<Number> numbers) {
+  WorldSetup setup;
+  setup.config.numbers = std::move(numbers);
+  return parse_alone<MessagingService>(yaml, name, "service", optional_sid, std::move(setup));
+}
+void write_number_schema(JsonWriter& json) { write_mapping_schema(json, number_keys, Number{}); }
+void write_service_schema(JsonWriter& json) { write_mapping_schema(json, optional_sid, MessagingService{}); }
 
 }  // namespace understudy::simulator

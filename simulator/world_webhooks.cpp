@@ -8,6 +8,8 @@
 #include "simulator/verdict.hpp"
 #include "simulator/world_state.hpp"
 
+#include <fmt/format.h>
+
 namespace understudy::simulator {
 
 // A message's own URL takes the place of its service's.
@@ -104,14 +106,50 @@ void WorldState::delivered(std::uint64_t id, const Result<Response>& outcome, Ti
     record->ended(outcome, verdict.trouble ? verdict.trouble->code : 0, now);
   }
   if (verdict.next != Verdict::Next::end) return send_webhook(id, now);
-  const Webhook done = std::move(webhook);
+  Webhook done = std::move(webhook);
   webhooks_.erase(found);
-  if (!done.document) return;
+  if (!done.document) return keep_answered(id, std::move(done));
+  keep_answered(id, done);
   if (verdict.trouble) {
     fall_back(done, verdict.trouble->code, now);
   } else {
     carry_out(done, *outcome, now);
   }
+}
+
+void WorldState::keep_answered(std::uint64_t id, Webhook webhook) {
+  const std::size_t place = (id - 1) % decltype(webhook_records)::kept_max;
+  if (answered_.size() <= place) answered_.resize(place + 1);
+  if (answered_[place].id <= id) answered_[place] = {id, std::move(webhook)};
+}
+
+Result<void> WorldState::redeliver(std::uint64_t id, TimePoint now) {
+  run_due(now);
+  WebhookRecord* record = id == 0 ? nullptr : webhook_records.find(id - 1);
+  if (!record) return failure(ErrorCode::invalid_input, fmt::format("webhook {} is not kept", id));
+  if (webhooks_.contains(id)) {
+    return failure(ErrorCode::invalid_input, fmt::format("webhook {} has not been answered yet", id));
+  }
+  const std::size_t place = (id - 1) % decltype(webhook_records)::kept_max;
+  if (place >= answered_.size() || answered_[place].id != id) {
+    return failure(ErrorCode::invalid_input, fmt::format("webhook {} was never sent", id));
+  }
+  Webhook again = std::move(answered_[place].webhook);
+  answered_[place] = {};
+  ++again.attempt;
+  again.hop = {};
+  again.spent = Duration{0};
+  record->answered.reset();
+  record->status.reset();
+  record->absence.reset();
+  record->error_code = 0;
+  journal.append(now, "redelivery", [&](JsonWriter& json) {
+    json.member("delivery", static_cast<std::int64_t>(id));
+    json.member("message", std::string_view(record->message_sid));
+  });
+  webhooks_.emplace(id, std::move(again));
+  send_webhook(id, now);
+  return {};
 }
 
 std::vector<const WebhookRecord*> WorldState::unanswered() const {

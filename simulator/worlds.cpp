@@ -8,7 +8,7 @@
 #include "simulator/api/authentication.hpp"
 #include "simulator/api/endpoints.hpp"
 #include "simulator/control.hpp"
-#include "simulator/control_worlds.hpp"
+#include "simulator/journal_feed.hpp"
 
 #include <fmt/format.h>
 
@@ -77,7 +77,7 @@ Result<Worlds::Shared> Worlds::bring_back(const WorldStore::Kept& kept) {
 
 Task<Result<Response>> Worlds::handle(Request request) {
   if (is_control_path(path_of(request.url))) {
-    auto response = co_await answer_worlds_control(*this, std::move(request));
+    auto response = co_await answer_control(*this, std::move(request));
     if (store_) {
       const bool safe = co_await store_->kept();
       if (!safe) co_return cannot_keep();
@@ -145,6 +145,7 @@ bool Worlds::remove(const Shared& world) {
   if (world == worlds_.front()) return false;
   if (world->log()) world->log()->end();
   std::erase_if(by_name_, [&](const auto& named) { return named.second == world; });
+  world->feed()->close();  // though requests that it answers may keep it
   std::erase(worlds_, world);
   return true;
 }
@@ -179,7 +180,7 @@ Worlds::Shared Worlds::enter(Shared world) {
 
 void Worlds::listen_to(SimulatedTwilio& world) {
   const std::string id = world.world().config().account_sid;
-  world.world().journal().set_listener([this, id](const Journal::Event& event) { listener_(id, event); });
+  world.set_listener([this, id](const Journal::Event& event) { listener_(id, event); });
 }
 
 }  // namespace understudy::simulator

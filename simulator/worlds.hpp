@@ -18,8 +18,7 @@ namespace understudy::simulator {
 // beside each other never meet. A request goes to the world whose account its path names; where the path names none, to
 // the world of its user name; else to the first world, which is there from the beginning to the end.
 //
-// Below /_understudy/v1, GET and POST /worlds, DELETE /worlds/{id} and POST /worlds/{id}/fork are answered here; all
-// else there is the control API of the world that /worlds/{id} names, of the first where nothing does.
+// Paths below /_understudy/v1 are the control API: of the worlds, and of the one that /worlds/{id} names.
 class Worlds final : public Service {
  public:
   Worlds(Executor& executor, Transport& webhooks, WorldSetup first);

@@ -1,6 +1,7 @@
 #include "core/http/httplib_connection.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "core/http/reason.hpp"
@@ -64,7 +65,7 @@ bool Connection::wait(Line::Needs needs) {
 }
 
 void Connection::send(const Response& response, bool with_body, bool last) {
-  send_head(response, last);
+  send_head(response, Body::whole, last);
   if (with_body && may_have_body(response)) out_ += response.body;
 }
 
@@ -73,7 +74,16 @@ bool Connection::send_piece(std::string_view piece) {
   return flush();
 }
 
-void Connection::send_head(const Response& response, bool last) {
+// https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+bool Connection::send_chunk(std::string_view piece) {
+  if (!takes_chunks) return send_piece(piece);
+  char size[2 * sizeof(std::size_t)];
+  const auto digits = std::to_chars(size, size + sizeof size, piece.size(), 16);
+  out_.append(size, digits.ptr).append("\r\n").append(piece).append("\r\n");
+  return flush();
+}
+
+void Connection::send_head(const Response& response, Body body, bool last) {
   answered = true;
   out_ += "HTTP/1.1 ";
   out_ += std::to_string(response.status);
@@ -86,7 +96,11 @@ void Connection::send_head(const Response& response, bool last) {
     const bool ours = equal_ignoring_case(name, "Content-Length") || is_connection_field(name);
     if (one_line && !ours) append_field(name, value);
   }
-  if (may_have_body(response)) append_field("Content-Length", std::to_string(response.body.size()));
+  if (body == Body::in_time) {
+    if (takes_chunks) append_field("Transfer-Encoding", "chunked");
+  } else if (may_have_body(response)) {
+    append_field("Content-Length", std::to_string(response.body.size()));
+  }
   append_field("Connection", last ? "close" : "keep-alive");
   out_ += "\r\n";
 }

@@ -47,9 +47,12 @@ class Connection {
   bool flush();
   // Puts down an answer. The header fields go out in the order in which they were set, which httplib would not keep.
   void send(const Response& response, bool with_body, bool last);
-  void send_head(const Response& response, bool last);
-  // A piece of the body of an answer on a bad line, at once; false once the connection has ended.
+  enum class Body { whole, in_time };  // in time: its length is not known yet
+  void send_head(const Response& response, Body body, bool last);
+  // A piece of the body of an answer that does not go out at once; false once the connection has ended.
   bool send_piece(std::string_view piece);
+  // Likewise of a body that comes in time, which `send_head` has announced; an empty piece is its end.
+  bool send_chunk(std::string_view piece);
 
   void secure(const TlsIdentity& identity) { line_.secure(identity, take_rest()); }
   bool is_secure() const { return line_.is_secure(); }
@@ -58,9 +61,10 @@ class Connection {
 
   // What httplib's handlers are not told of the request at hand, or would have acted on by themselves.
   Headers headers;
-  std::string connect_to;   // the target of a CONNECT
-  bool understood = false;  // false until its head was read and made sense
-  bool answered = false;    // by the service; what httplib writes then is for nobody
+  std::string connect_to;    // the target of a CONNECT
+  bool understood = false;   // false until its head was read and made sense
+  bool answered = false;     // by the service; what httplib writes then is for nobody
+  bool takes_chunks = true;  // else only the connection's end can tell the end of a body that comes in time
 
   Duration silent_since{};  // by the lobby's clock
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 
+#include "core/http/body_stream.hpp"
 #include "core/runtime/scope.hpp"
 #include "core/runtime/waiting.hpp"
 
@@ -13,7 +14,7 @@ namespace understudy {
 // One request, and the thread that waits for its answer.
 class Desk::Exchange {
  public:
-  explicit Exchange(Request r) : request(std::move(r)) {}
+  Exchange(Request r, Executor& executor) : request(std::move(r)), taken(executor) {}
 
   // The answer, or why there is none; of one that has begun, why there is no more of it.
   void complete(Result<Response> answer) {
@@ -40,6 +41,28 @@ class Desk::Exchange {
       over_ = true;
     });
   }
+  // Likewise of one whose body comes in time; `hand_over` more of it, piece by piece, and at last `end` it.
+  void begin_in_time(Response answer) {
+    change([&] {
+      if (!answer_) answer_ = std::move(answer);
+      in_time_ = true;
+    });
+  }
+  bool is_in_time() {
+    std::lock_guard lock(mutex_);
+    return in_time_;
+  }
+  // More of a body that comes in time, once what was there before has been taken.
+  void hand_over(std::string piece) {
+    change([&] { piece_ = std::move(piece); });
+  }
+  void end() {
+    change([&] { over_ = true; });
+  }
+  bool has_piece() {
+    std::lock_guard lock(mutex_);
+    return !piece_.empty();
+  }
   bool is_abandoned() {
     std::lock_guard lock(mutex_);
     return abandoned_;
@@ -50,22 +73,50 @@ class Desk::Exchange {
     return std::move(*answer_);
   }
   // After `wait`, for an answer on a bad line; an error when the rest does not come.
-  Result<void> pass_on(Crew& crew, const Response& answer, const TakePiece& take) {
-    bool read = take(answer, 0, 0);
+  Result<void> pass_on(Crew& crew, const Response& answer, const Reader& reader) {
+    bool read = reader.head(answer, Connection::Body::whole);
     for (std::size_t passed = 0;;) {
       wait_until(crew, [&] { return over_ || through_ > passed; });
       const auto [through, over] = progress(!read);
-      if (read && through > passed) read = take(answer, passed, through);
+      if (read && through > passed) read = reader.body(std::string_view(answer.body).substr(passed, through - passed));
       passed = through;
       if (over) break;
     }
-    if (broken_) return tl::unexpected(std::move(*broken_));
-    return {};
+    return ended();
+  }
+  // After `wait`, for an answer whose body comes in time; `tell` that its piece has been taken.
+  Result<void> pass_pieces_on(Crew& crew, const Response& answer, const Reader& reader,
+                              const std::function<void()>& tell) {
+    bool read = reader.head(answer, Connection::Body::in_time);
+    if (read && !answer.body.empty()) read = reader.body(answer.body);
+    for (;;) {
+      wait_until(crew, [&] { return over_ || !piece_.empty(); });
+      const std::string piece = progress();
+      if (piece.empty()) return ended();
+      if (read) read = reader.body(piece);
+      leave_room(!read);
+      tell();
+    }
   }
 
   Request request;
+  Bell taken;  // what was handed over; in turns of the executor
 
  private:
+  Result<void> ended() {
+    if (broken_) return tl::unexpected(std::move(*broken_));
+    return {};
+  }
+  // What was handed over, which stays in its place until it is with whoever reads.
+  std::string progress() {
+    std::lock_guard lock(mutex_);
+    return piece_;
+  }
+  void leave_room(bool abandoned) {
+    std::lock_guard lock(mutex_);
+    piece_.clear();
+    abandoned_ = abandoned;
+  }
   // How much is let through by now, and whether that is all. `take`, which may have to wait, is not called meanwhile.
   std::pair<std::size_t, bool> progress(bool abandoned) {
     std::lock_guard lock(mutex_);
@@ -99,6 +150,8 @@ class Desk::Exchange {
   std::optional<Result<Response>> answer_;
   std::optional<Error> broken_;
   std::size_t through_ = 0;
+  bool in_time_ = false;
+  std::string piece_;
   bool over_ = false;
   bool abandoned_ = false;
 };
@@ -146,9 +199,32 @@ class Desk::Counter {
       co_await let_through(std::move(exchange), std::move(*answer));
       co_return;
     }
+    if (answer && answer->stream) {
+      co_await stream(std::move(exchange), std::move(*answer));
+      co_return;
+    }
     co_await hop(executor_);
     answer_leaves();
     exchange->complete(std::move(answer));
+  }
+  // The next piece is made when the one before is with the system. Each counts as an answer on its way meanwhile.
+  Task<> stream(std::shared_ptr<Exchange> exchange, Response answer) {
+    const auto body = std::exchange(answer.stream, nullptr);  // stays in the executor's turns
+    exchange->begin_in_time(std::move(answer));
+    for (bool more = true; more && !exchange->is_abandoned();) {
+      std::string piece = body->take();
+      if (piece.empty()) {
+        more = co_await body->more();
+        continue;
+      }
+      exchange->hand_over(std::move(piece));
+      executor_.answer_left();
+      while (exchange->has_piece()) co_await exchange->taken.wait();
+      executor_.request_came();
+    }
+    co_await hop(executor_);
+    answer_leaves();
+    exchange->end();
   }
   // A tenth of a second's worth at a time. What comes last counts as the answer: once it is out, virtual time must know
   // that something is under way.
@@ -188,13 +264,17 @@ Desk::Desk(Executor& executor, Service& service, Crew& crew)
     : executor_(executor), crew_(crew), counter_(std::make_shared<Counter>(executor, service)) {}
 Desk::~Desk() = default;
 
-Result<Response> Desk::answer(Request request, const TakePiece& take) {
-  auto exchange = std::make_shared<Exchange>(std::move(request));
+Result<Response> Desk::answer(Request request, const Reader& reader) {
+  auto exchange = std::make_shared<Exchange>(std::move(request), executor_);
   if (!counter_->queue(*exchange)) return Counter::dropped();
   executor_.inject([counter = counter_, exchange] { counter->take(exchange); });
   Result<Response> result = exchange->wait(crew_);
   if (result && result->bad_line) {
-    auto passed = exchange->pass_on(crew_, *result, take);
+    auto passed = exchange->pass_on(crew_, *result, reader);
+    if (!passed) result = tl::unexpected(std::move(passed.error()));
+  } else if (result && exchange->is_in_time()) {
+    const auto tell = [&] { executor_.inject([exchange] { exchange->taken.ring(); }); };
+    auto passed = exchange->pass_pieces_on(crew_, *result, reader, tell);
     if (!passed) result = tl::unexpected(std::move(passed.error()));
   }
   counter_->leave(*exchange);

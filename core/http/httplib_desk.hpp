@@ -2,8 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
-#include "core/http/httplib_crew.hpp"
+#include "core/http/httplib_connection.hpp"
 #include "core/http/transport.hpp"
 
 namespace understudy {
@@ -15,13 +16,16 @@ class Desk {
   Desk(Executor& executor, Service& service, Crew& crew);
   ~Desk();
 
-  // Takes more of an answer's body, up to `to`; the first time, when both are 0, only its head. False when nobody reads
-  // it any more.
-  using TakePiece = std::function<bool(const Response& answer, std::size_t from, std::size_t to)>;
+  // Who is given an answer bit by bit: one on a bad line, or one whose body comes in time. False when nobody reads it
+  // any more.
+  struct Reader {
+    std::function<bool(const Response& answer, Connection::Body body)> head;
+    std::function<bool(std::string_view piece)> body;
+  };
 
   // On a thread of the crew. An error: the connection is to end without an answer, or without the rest of it. An answer
-  // on a bad line has by the end gone to `take`, as much of it as gets through.
-  Result<Response> answer(Request request, const TakePiece& take);
+  // that goes out bit by bit has by the end gone to the reader, as much of it as gets through.
+  Result<Response> answer(Request request, const Reader& reader);
   // Drops what is being answered, and whatever comes later. Not from within a task.
   void close();
 

@@ -231,15 +231,23 @@ struct HttpServer::State final : httplib::Server {
     request.body = std::move(body);
 
     Connection& connection = *current_connection;
-    const auto send_piece = [&](const Response& answer, std::size_t begin, std::size_t end) {
+    connection.takes_chunks = from.version != "HTTP/1.0";
+    bool in_time = false;
+    const auto send_head = [&](const Response& answer, Connection::Body kind) {
+      in_time = kind == Connection::Body::in_time;
       // Of an answer without a body nothing gets through a line that breaks.
-      const bool nothing = answer.body.empty() && answer.bad_line->reset_after;
-      if (end == 0 && !nothing) connection.send_head(answer, is_last(from));
-      return connection.send_piece(std::string_view(answer.body).substr(begin, end - begin));
+      const bool nothing = answer.body.empty() && answer.bad_line && answer.bad_line->reset_after;
+      if (!nothing) connection.send_head(answer, kind, is_last(from));
+      return connection.flush() && !(in_time && from.method == "HEAD");
     };
-    Result<Response> response = desk.answer(std::move(request), send_piece);
+    const auto send_body = [&](std::string_view piece) {
+      return in_time ? connection.send_chunk(piece) : connection.send_piece(piece);
+    };
+    Result<Response> response = desk.answer(std::move(request), {send_head, send_body});
     if (!response) return connection.hang_up();
     to.status = response->status;
+    if (in_time && connection.takes_chunks && from.method != "HEAD") return void(connection.send_chunk({}));
+    if (in_time) return connection.hang_up();
     if (!response->bad_line) return connection.send(*response, from.method != "HEAD", is_last(from));
     if (response->bad_line->reset_after) connection.reset();
   }

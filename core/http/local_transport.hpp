@@ -9,7 +9,8 @@
 namespace understudy {
 
 // A network inside the process: each origin leads to a service. No socket, no thread; each way takes no time, yet waits
-// until everything else at that instant has been done, as a socket's does.
+// until everything else at that instant has been done, as a socket's does. Answers come whole: of a body that comes in
+// time it brings what there is by then.
 class LocalTransport final : public Transport {
  public:
   explicit LocalTransport(Executor& executor) : executor_(executor) {}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,8 @@ struct BadLine {
   bool operator==(const BadLine&) const = default;
 };
 
+class BodyStream;
+
 struct Response {
   Response() = default;
   explicit Response(int s) : status(s) {}
@@ -63,6 +66,8 @@ struct Response {
   Headers headers;
   std::string body;
   std::optional<BadLine> bad_line = {};  // for whoever carries it to the client; nothing: as fast as it goes
+  // More of the body, which comes in time; for whoever carries it. Copies of an answer share it. Nothing: that is all.
+  std::shared_ptr<BodyStream> stream = {};
   bool operator==(const Response&) const = default;
 };
 

@@ -58,12 +58,28 @@ class Readme(unittest.TestCase):
                 self.assertIn(option, help_text, command)
 
     def test_the_curl_calls_do_what_they_say(self):
-        calls = re.findall(r"^curl (?:-X (\w+) )?http://127.0.0.1:8080(\S+)(?: -d '(.*)')?$", "\n".join(blocks("README.md", "sh")), re.M)
-        self.assertGreaterEqual(len(calls), 3)
+        for name, least in ("README.md", 3), ("docs/control-api.md", 5):
+            text = "\n".join(blocks(name, "sh"))
+            calls = re.findall(r"^curl (?:-X (\w+) )?'?http://127.0.0.1:8080([^\s']+)'?(?: -d '(.*)')?$", text, re.M)
+            self.assertGreaterEqual(len(calls), least)
+            with Running("serve", "--port", "0", "--clock", "manual") as twilio:
+                for method, path, body in calls:
+                    status, answer = twilio.ask(method or "GET", path, password=None, body=body or None)
+                    self.assertIn(status, (200, 201, 204), (path, answer))
+                    if "wait=" in path:
+                        self.assertEqual(len(answer["messages"]), 1)
+
+    def test_the_journal_is_followed_as_shown(self):
+        shown = re.findall(r"^curl -N -H '(\S+): (\S+)' http://127.0.0.1:8080(\S+)$", "\n".join(blocks("docs/control-api.md", "sh")), re.M)
+        self.assertEqual(len(shown), 1)
+        name, value, path = shown[0]
         with Running("serve", "--port", "0", "--clock", "manual") as twilio:
-            for method, path, body in calls:
-                status, answer = twilio.ask(method or "GET", path, password=None, body=body or None)
-                self.assertIn(status, (200, 201), (path, answer))
+            connection = twilio.connection()
+            connection.request("GET", path, headers={name: value})
+            events = connection.getresponse()
+            twilio.create()
+            self.assertEqual([events.readline() for _ in range(2)], [b"id: 1\n", b"event: request\n"])
+            connection.close()
 
 
 class UnmodifiedApps(unittest.TestCase):
