@@ -1,7 +1,5 @@
 #include "simulator/control_holdings.hpp"
 
-#include <ranges>
-
 #include "core/api/json_writer.hpp"
 #include "simulator/account.hpp"
 #include "simulator/control_answer.hpp"
@@ -123,7 +121,7 @@ Response list_services(SimulatedTwilio& twilio, const Request&) {
 Response add_service(SimulatedTwilio& twilio, const Request& request) {
   const World& world = twilio.world();
   std::vector<Number> numbers;
-  for (const Number& number : world.account().numbers() | std::views::values) numbers.push_back(number);
+  for (const auto& [text, number] : world.account().numbers()) numbers.push_back(number);
   auto service = parse_service(json_as_yaml(request.body), "body", std::move(numbers));
   if (!service) return problem(service.error());
   const bool is_new = !world.account().service(service->sid);
