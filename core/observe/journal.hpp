@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "core/runtime/time.hpp"
 
@@ -42,7 +41,6 @@ class Journal {
   // Is told of each event right after it was written; for a log. Must not write to the journal itself.
   using Listener = std::function<void(const Event&)>;
   void set_listener(Listener listener) { listener_ = std::move(listener); }
-  Listener take_listener() { return std::exchange(listener_, nullptr); }
 
   const std::deque<Event>& events() const { return events_; }
   std::uint64_t size() const { return next_seq_ - 1; }  // dropped ones included

@@ -84,7 +84,8 @@ class Place {
   std::vector<std::string> seen() {
     std::vector<std::string> pieces;
     for (const std::string& account : accounts()) {
-      for (const char* path : {"/clock", "/snapshots", "/faults", "/alerts", "/webhooks", "/journal"}) {
+      for (const char* path : {"/clock", "/snapshots", "/faults", "/alerts", "/webhooks", "/messages", "/numbers",
+                               "/services", "/opt-outs", "/journal"}) {
         pieces.push_back(account + path + "\n" + ask_for_text("GET", "/worlds/" + account + path, ""));
       }
     }
@@ -102,7 +103,7 @@ class Place {
     const std::string world = "/worlds/" + account;
     const std::string number = "+1555010009" + std::to_string(draws.below(10));
     const std::string snapshot = "s" + std::to_string(draws.below(3));
-    switch (draws.below(20)) {
+    switch (draws.below(25)) {
       case 0:
         if (new_worlds) ask("POST", "/worlds", {{"seed", all.size()}, {"clock", "manual"}});
         break;
@@ -131,6 +132,10 @@ class Place {
         ask("POST", world + "/clock/advance", body);
         break;
       }
+      case 15: ask("POST", world + "/numbers", {{"number", "+1555010005" + std::to_string(draws.below(10))}}); break;
+      case 16: ask("POST", world + "/services", {{"friendly_name", number}, {"pool", {"+15550100001"}}}); break;
+      case 17: ask("POST", world + "/opt-outs", {{"phone", number}, {"sender", "+15550100001"}}); break;
+      case 18: ask("POST", world + "/webhooks/" + std::to_string(1 + draws.below(20)) + "/redeliver"); break;
       default: send(account, auth_token, number);
     }
   }
