@@ -32,8 +32,7 @@ Response SimulatedTwilio::change(const Request& request, const std::function<Res
     const State::Moment still(state, at);
     response = act();
   }
-  constexpr int first_refusal = 400;
-  if (response.status < first_refusal) state.note(Input::Asked{request, ""}, at);
+  state.note(Input::Asked{request, ""}, at);  // refused or not: what had fallen due has happened
   return response;
 }
 

@@ -29,10 +29,10 @@ constexpr const char* tables = R"(
     account_sid TEXT NOT NULL, test_account_sid TEXT NOT NULL, api_key_sid TEXT NOT NULL,
     setup TEXT NOT NULL);
   CREATE TABLE inputs(
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    world INTEGER NOT NULL, at INTEGER NOT NULL, events INTEGER NOT NULL,
-    kind TEXT NOT NULL, details TEXT NOT NULL, body BLOB NOT NULL);
-  CREATE INDEX inputs_of_world ON inputs(world);
+    world INTEGER NOT NULL, seq INTEGER NOT NULL,
+    at INTEGER NOT NULL, events INTEGER NOT NULL,
+    kind TEXT NOT NULL, details TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY(world, seq)) WITHOUT ROWID;
 )";
 
 void bind_blob(SQLite::Statement& statement, int at, std::string_view bytes) {
@@ -61,9 +61,9 @@ struct WorldStore::State {
   SQLite::Database database;
   std::optional<SQLite::Statement> insert;
   std::function<void(const std::string&)> on_failure;
-  bool open = false;        // something is written and not committed
-  bool committing = false;  // and soon will be
-  bool failed = false;
+  bool open = false;                  // something is written and not committed
+  bool committing = false;            // and soon will be
+  std::optional<std::string> failed;  // why, for people
   std::uint64_t commits = 0;
   Bell committed;
   Scope tasks;  // the last, because its tasks use all the others
@@ -72,7 +72,7 @@ struct WorldStore::State {
 // The log of one world.
 class WorldStore::Log final : public InputLog {
  public:
-  Log(WorldStore& store, std::int64_t world) : store_(store), world_(world) { find_snapshots(); }
+  Log(WorldStore& store, std::int64_t world) : store_(store), world_(world) { find_end(); }
 
   std::int64_t world() const { return world_; }
   void keep(const Input& input) override;
@@ -80,14 +80,15 @@ class WorldStore::Log final : public InputLog {
   void end() override;
 
  private:
-  void find_snapshots();
-  std::int64_t insert(const Input& input);
+  void find_end();
+  void insert(const Input& input);
   void forget_after(std::int64_t seq);
   void forget_all();
 
   WorldStore& store_;
   std::int64_t world_;
   bool ended_ = false;
+  std::int64_t next_seq_ = 1;
   std::map<std::string, std::int64_t, std::less<>> snapshots_;  // the inputs that took those there are
 };
 
@@ -152,8 +153,8 @@ Task<> WorldStore::State::commit_soon(State& state) {
 }
 
 void WorldStore::State::fail(const std::string& why) {
-  failed = true;
-  if (on_failure) on_failure(fmt::format("{}: cannot be written: {}", path, why));
+  failed = fmt::format("{}: cannot be written: {}", path, why);
+  if (on_failure) on_failure(*failed);
 }
 
 WorldStore::WorldStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -190,8 +191,8 @@ Result<std::unique_ptr<WorldStore>> WorldStore::open(Executor& executor, const s
                                  path, *keys));
     }
     whole.commit();
-    state->insert.emplace(database,
-                          "INSERT INTO inputs(world, at, events, kind, details, body) VALUES (?, ?, ?, ?, ?, ?)");
+    state->insert.emplace(
+        database, "INSERT INTO inputs(world, seq, at, events, kind, details, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
     return std::unique_ptr<WorldStore>(new WorldStore(std::move(state)));
   } catch (const SQLite::Exception& error) {
     const int code = error.getErrorCode();
@@ -274,8 +275,8 @@ std::shared_ptr<InputLog> WorldStore::copy(const InputLog& origin) {
     world.exec();
     id = state_->database.getLastInsertRowid();
     SQLite::Statement inputs(state_->database,
-                             "INSERT INTO inputs(world, at, events, kind, details, body) "
-                             "SELECT ?, at, events, kind, details, body FROM inputs WHERE world = ? ORDER BY seq");
+                             "INSERT INTO inputs(world, seq, at, events, kind, details, body) "
+                             "SELECT ?, seq, at, events, kind, details, body FROM inputs WHERE world = ?");
     inputs.bind(1, id);
     inputs.bind(2, from);
     inputs.exec();
@@ -296,6 +297,7 @@ Task<bool> WorldStore::kept() {
 
 void WorldStore::on_failure(std::function<void(const std::string&)> listener) {
   state_->on_failure = std::move(listener);
+  if (state_->failed) state_->on_failure(*state_->failed);
 }
 
 void WorldStore::Log::keep(const Input& input) {
@@ -305,12 +307,12 @@ void WorldStore::Log::keep(const Input& input) {
     if (const auto* restored = std::get_if<Input::Restored>(&input.what)) {
       if (const auto taken = snapshots_.find(restored->name); taken != snapshots_.end()) forget_after(taken->second);
     }
-    const std::int64_t seq = insert(input);
     if (const auto* taken = std::get_if<Input::SnapshotTaken>(&input.what)) {
-      snapshots_.insert_or_assign(taken->name, seq);
+      snapshots_.insert_or_assign(taken->name, next_seq_);
     }
     if (const auto* dropped = std::get_if<Input::SnapshotDropped>(&input.what)) snapshots_.erase(dropped->name);
     if (std::holds_alternative<Input::Forked>(input.what)) snapshots_.clear();
+    insert(input);
   });
 }
 
@@ -322,8 +324,12 @@ void WorldStore::Log::end() {
   });
 }
 
-// Those of the inputs that are there already.
-void WorldStore::Log::find_snapshots() try {
+// Of the inputs that are there already.
+void WorldStore::Log::find_end() try {
+  SQLite::Statement last(store_.state_->database, "SELECT coalesce(max(seq), 0) FROM inputs WHERE world = ?");
+  last.bind(1, world_);
+  last.executeStep();
+  next_seq_ = last.getColumn(0).getInt64() + 1;
   SQLite::Statement rows(store_.state_->database,
                          "SELECT seq, kind, details FROM inputs WHERE world = ? AND "
                          "kind IN ('snapshot_taken', 'snapshot_dropped', 'forked') ORDER BY seq");
@@ -342,18 +348,18 @@ void WorldStore::Log::find_snapshots() try {
   store_.state_->fail(error.what());
 }
 
-std::int64_t WorldStore::Log::insert(const Input& input) {
+void WorldStore::Log::insert(const Input& input) {
   const WrittenInput written = write_input(input.what);
   SQLite::Statement& row = *store_.state_->insert;
   row.reset();
   row.bind(1, world_);
-  row.bind(2, static_cast<std::int64_t>(input.at.time_since_epoch().count()));
-  row.bind(3, static_cast<std::int64_t>(input.events));
-  row.bind(4, std::string(written.kind));
-  row.bindNoCopy(5, written.details);
-  bind_blob(row, 6, written.body);
+  row.bind(2, next_seq_++);
+  row.bind(3, static_cast<std::int64_t>(input.at.time_since_epoch().count()));
+  row.bind(4, static_cast<std::int64_t>(input.events));
+  row.bind(5, std::string(written.kind));
+  row.bindNoCopy(6, written.details);
+  bind_blob(row, 7, written.body);
   row.exec();
-  return store_.state_->database.getLastInsertRowid();
 }
 
 // What came after a snapshot that is gone back to matters no more, unless a later snapshot has grown out of it.
