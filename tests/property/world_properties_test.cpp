@@ -42,8 +42,36 @@ struct Model {
   std::map<std::string, std::string> recipient;
 };
 
+// Every so many callbacks are lost, or posted more often; and every so many creates are refused.
+struct Ordered {
+  int callback_every = 0;  // 0: none
+  int copies = 1;          // of such a callback
+  int refused_every = 0;
+};
+
+simulator::Fault fault_on(simulator::Operation operation, int every) {
+  simulator::Fault fault;
+  fault.on = operation;
+  fault.occasion = simulator::Every{every};
+  return fault;
+}
+
 class Play {
  public:
+  explicit Play(Ordered ordered = {}) : ordered_(ordered) {
+    if (ordered.callback_every > 0) {
+      auto fault = fault_on(simulator::Operation::callback_status, ordered.callback_every);
+      if (ordered.copies == 0) fault.effect.drop = simulator::Fault::Drop::before;
+      fault.effect.duplicate = std::max(ordered.copies - 1, 0);
+      driver.plan(std::move(fault));
+    }
+    if (ordered.refused_every > 0) {
+      auto fault = fault_on(simulator::Operation::messages_create, ordered.refused_every);
+      fault.effect.answer = simulator::FaultAnswer{.status = 503};
+      driver.plan(std::move(fault));
+    }
+  }
+
   void take(const Step& step) {
     switch (step.kind) {
       case Step::Kind::send: send({{"From", senders[step.which % senders.size()]}}, step); break;
@@ -83,6 +111,10 @@ class Play {
     form.add("Body", "message " + std::to_string(model.sids.size()));
     form.add("StatusCallback", "https://app.example/status");
     const Response response = driver.ask(create_request(form));
+    if (ordered_.refused_every > 0 && ++creates_ % ordered_.refused_every == 0) {
+      RC_ASSERT(response.status == 503);
+      return;
+    }
     if (response.status != 201) {  // the one thing that the model knows to refuse
       RC_ASSERT(Json::parse(response.body).at("code") == 21610);
       return;
@@ -117,6 +149,9 @@ class Play {
     RC_ASSERT(sid.has_value());
     collect_new();
   }
+  Ordered ordered_;
+  int creates_ = 0;
+
   // Texts and the replies to them are messages too.
   void collect_new() {
     for (const std::string& sid : listed()) {
@@ -137,6 +172,36 @@ rc::Gen<std::vector<Step>> steps() {
 
 }  // namespace
 
+using StatusesByMessage = std::map<std::string, std::vector<std::string>>;
+
+// What was told of each message, as the app got it.
+StatusesByMessage told(const Play& play) {
+  StatusesByMessage statuses;
+  for (const Request& webhook : play.driver.webhooks) {
+    const Form form = decode_form(webhook.body);
+    statuses[std::string(form.get("MessageSid"))].emplace_back(form.get("MessageStatus"));
+  }
+  return statuses;
+}
+
+// What was to be told of each, given what was ordered. A message that takes an illegal step fails the property.
+StatusesByMessage to_be_told(const Play& play, const Ordered& ordered) {
+  std::map<std::string, MessageStatus> reached;
+  StatusesByMessage statuses;
+  int callbacks = 0;
+  for (const Json& event : play.driver.events("status")) {
+    const std::string sid = event.at("message");
+    const MessageStatus status = *parse_message_status(event.at("status").get<std::string>());
+    if (reached.contains(sid)) RC_ASSERT(may_follow(reached.at(sid), status));
+    reached[sid] = status;
+    const bool silent = status == MessageStatus::sending || status == MessageStatus::accepted;
+    if (silent || !play.model.with_callback.contains(sid)) continue;
+    const bool struck = ordered.callback_every > 0 && ++callbacks % ordered.callback_every == 0;
+    for (int copy = 0; copy < (struck ? ordered.copies : 1); ++copy) statuses[sid].push_back(event.at("status"));
+  }
+  return statuses;
+}
+
 TEST_CASE("whatever is asked of a world, it stays one that Twilio could be") {
   rc::prop("no step is illegal, each is told once, and lists are what was made", [] {
     const auto played = *steps();
@@ -144,22 +209,7 @@ TEST_CASE("whatever is asked of a world, it stays one that Twilio could be") {
     for (const Step& step : played) play.take(step);
     play.driver.advance(24h);
 
-    std::map<std::string, MessageStatus> reached;
-    std::map<std::string, std::vector<std::string>> reported;
-    for (const Json& event : play.driver.events("status")) {
-      const std::string sid = event.at("message");
-      const MessageStatus status = *parse_message_status(event.at("status").get<std::string>());
-      if (reached.contains(sid)) RC_ASSERT(may_follow(reached.at(sid), status));
-      reached[sid] = status;
-      const bool silent = status == MessageStatus::sending || status == MessageStatus::accepted;
-      if (!silent && play.model.with_callback.contains(sid)) reported[sid].push_back(event.at("status"));
-    }
-    std::map<std::string, std::vector<std::string>> called;
-    for (const Request& webhook : play.driver.webhooks) {
-      const Form form = decode_form(webhook.body);
-      called[std::string(form.get("MessageSid"))].emplace_back(form.get("MessageStatus"));
-    }
-    RC_ASSERT(called == reported);
+    RC_ASSERT(told(play) == to_be_told(play, {}));
 
     std::set<std::string> there(play.model.sids.begin(), play.model.sids.end());
     for (const std::string& sid : play.model.deleted) there.erase(sid);
@@ -176,6 +226,15 @@ TEST_CASE("whatever is asked of a world, it stays one that Twilio could be") {
       }
       RC_ASSERT(play.listed("&To=" + percent_encode(to)) == expected);
     }
+  });
+
+  rc::prop("no callback is lost or doubled, and no create refused, beyond the faults ordered", [] {
+    const auto played = *steps();
+    const Ordered ordered{*rc::gen::inRange(1, 6), *rc::gen::inRange(0, 4), *rc::gen::inRange(2, 6)};
+    Play play(ordered);
+    for (const Step& step : played) play.take(step);
+    play.driver.advance(24h);
+    RC_ASSERT(told(play) == to_be_told(play, ordered));
   });
 
   rc::prop("the same steps are the same run", [] {
