@@ -21,10 +21,13 @@ Kind kind_of(ValueReader& in, const YamlValue& value) {
 }
 
 ErrorCode error_code(ValueReader& in, const YamlValue& value) {
-  for (const ErrorCode code : {ErrorCode::connection_failed, ErrorCode::connection_lost, ErrorCode::timeout}) {
+  for (const ErrorCode code : {ErrorCode::connection_failed, ErrorCode::unknown_host, ErrorCode::tls_failed,
+                               ErrorCode::connection_lost, ErrorCode::timeout}) {
     if (value.text == to_string(code)) return code;
   }
-  in.refuse(value.place, "'code' is one of connection_failed, connection_lost and timeout, got " + describe(value));
+  in.refuse(value.place,
+            "'code' is one of connection_failed, unknown_host, tls_failed, connection_lost and timeout, got " +
+                describe(value));
   return ErrorCode::connection_lost;
 }
 

@@ -62,7 +62,7 @@ Result<Response> passed_back(Result<Response> answer) {
     answer->headers = end_to_end(answer->headers);
     return answer;
   }
-  if (answer.error().code != ErrorCode::connection_failed) return answer;
+  if (!never_connected(answer.error().code)) return answer;
   return api_error(502, 20500, "understudy record: " + answer.error().message);
 }
 

@@ -191,7 +191,7 @@ Response Redaction::keep(const Response& response, std::string_view account) con
 
 Error Redaction::keep(const Error& error, std::string_view account) const {
   // What a transport can say (core/http/transport.hpp); anything else ended the connection too.
-  const bool known = error.code == ErrorCode::connection_failed || error.code == ErrorCode::timeout;
+  const bool known = error.code == ErrorCode::timeout || never_connected(error.code);
   return Error(known ? error.code : ErrorCode::connection_lost, with_placeholders(error.message, account, secrets_));
 }
 

@@ -38,6 +38,8 @@ Miss miss_of(ErrorCode absence, const ConnectionOverrides& overrides) {
   const auto& policy = overrides.policy;
   switch (absence) {
     case ErrorCode::connection_failed: return {{11205, "HTTP connection failure"}, policy.connect_failures};
+    case ErrorCode::unknown_host: return {{11210, "HTTP bad host name"}, policy.connect_failures};
+    case ErrorCode::tls_failed: return {{11220, "SSL/TLS Handshake Error"}, policy.connect_failures};
     case ErrorCode::timeout:
       return {{11200, "HTTP retrieval failure: no answer within " + format_duration(overrides.read_timeout)},
               policy.read_timeouts};

@@ -22,6 +22,8 @@ std::optional<FailureClass> classify(const Result<Response>& outcome) {
     switch (outcome.error().code) {
       case ErrorCode::timeout: return FailureClass::timeout;
       case ErrorCode::connection_failed:
+      case ErrorCode::unknown_host:
+      case ErrorCode::tls_failed:
       case ErrorCode::connection_lost: return FailureClass::connection;
       default: return std::nullopt;  // repeating the request would not change it
     }

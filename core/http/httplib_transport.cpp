@@ -1,5 +1,6 @@
 #include "core/http/httplib_transport.hpp"
 
+#include <netdb.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -20,17 +21,27 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+bool has_address(const std::string& host) {
+  if (host.starts_with('[')) return true;  // it is one
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), nullptr, nullptr, &found) != 0) return false;
+  freeaddrinfo(found);
+  return true;
+}
+
 Error explain(httplib::Error error, const Url& url, bool silent_too_long) {
   using enum httplib::Error;
   std::string where = url.origin();
   switch (error) {
-    case Connection: return {ErrorCode::connection_failed, "cannot connect to " + where + ": refused, or no such host"};
+    case Connection:
+      if (!has_address(url.host)) return {ErrorCode::unknown_host, "cannot connect to " + where + ": no such host"};
+      return {ErrorCode::connection_failed, "cannot connect to " + where + ": refused"};
     case ConnectionTimeout: return {ErrorCode::connection_failed, "cannot connect to " + where + ": timed out"};
     case BindIPAddress: return {ErrorCode::connection_failed, "cannot connect to " + where + ": no local address"};
     case SSLConnection:
     case SSLLoadingCerts:
     case SSLServerVerification:
-      return {ErrorCode::connection_failed, "cannot connect to " + where + ": TLS: " + httplib::to_string(error)};
+      return {ErrorCode::tls_failed, "cannot connect to " + where + ": TLS: " + httplib::to_string(error)};
     case Read:
       if (silent_too_long) return {ErrorCode::timeout, where + " did not answer in time"};
       return {ErrorCode::connection_lost, "the connection to " + where + " ended before the answer did"};

@@ -10,7 +10,8 @@
 namespace understudy {
 
 // The network as seen by whoever asks. A response of any status is a successful exchange; only a missing answer is an
-// error: connection_failed (nothing was acted on), connection_lost or timeout (it may have been).
+// error: connection_failed, unknown_host or tls_failed (nothing was acted on), connection_lost or timeout (it may have
+// been).
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -13,6 +13,8 @@ std::string_view to_string(ErrorCode code) {
     case ErrorCode::server: return "server";
     case ErrorCode::timeout: return "timeout";
     case ErrorCode::connection_failed: return "connection_failed";
+    case ErrorCode::unknown_host: return "unknown_host";
+    case ErrorCode::tls_failed: return "tls_failed";
     case ErrorCode::connection_lost: return "connection_lost";
     case ErrorCode::circuit_open: return "circuit_open";
     case ErrorCode::bad_response: return "bad_response";

@@ -21,6 +21,8 @@ enum class ErrorCode {
   server,             // 5xx, and retries did not help
   timeout,            // no answer in time; the request may have been acted on
   connection_failed,  // never connected, so nothing was acted on
+  unknown_host,       // likewise, because the host's name leads nowhere
+  tls_failed,         // likewise, because no secure connection could be agreed on or its certificate is not to be trusted
   connection_lost,    // the connection ended before the answer did; the request may have been acted on
   circuit_open,       // not sent: the circuit breaker holds requests back
   bad_response,       // an answer that is not what the API promises
@@ -45,6 +47,11 @@ struct Error {
 
 template <class T>
 using Result = tl::expected<T, Error>;
+
+// Whether it says that a connection never came about.
+inline bool never_connected(ErrorCode code) {
+  return code == ErrorCode::connection_failed || code == ErrorCode::unknown_host || code == ErrorCode::tls_failed;
+}
 
 inline tl::unexpected<Error> failure(ErrorCode code, std::string message) {
   return tl::unexpected<Error>(Error(code, std::move(message)));

@@ -65,8 +65,8 @@ Mismatches judge(const ExpectedFailure& expected, const Result<Receipt>& result)
 std::string describe(const Error& error) {
   std::string text(to_string(error.code));
   // Why an answer never came is told in other words in memory than over sockets.
-  bool unanswered = error.code == ErrorCode::timeout || error.code == ErrorCode::connection_failed ||
-                    error.code == ErrorCode::connection_lost;
+  const bool unanswered =
+      error.code == ErrorCode::timeout || error.code == ErrorCode::connection_lost || never_connected(error.code);
   if (!unanswered) text += ": " + error.message;
   if (error.attempts > 1) text += fmt::format(", after {} attempts", error.attempts);
   return text;

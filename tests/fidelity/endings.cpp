@@ -131,6 +131,8 @@ std::vector<Provocation> alerts() {
       {alert, 11200, "an answer that is lost", {}, answered(failure(ErrorCode::connection_lost, ""))},
       {alert, 11203, "no answer in time", {}, answered(failure(ErrorCode::timeout, ""))},
       {alert, 11205, "nobody listens", {}, answered(failure(ErrorCode::connection_failed, ""))},
+      {alert, 11210, "a host that there is not", {}, answered(failure(ErrorCode::unknown_host, ""))},
+      {alert, 11220, "a certificate that is not to be trusted", {}, answered(failure(ErrorCode::tls_failed, ""))},
       {alert, 11215, "redirects in a circle", {}, answered(moved("/sms"))},
       {alert, 11216, "a redirect without Location", {}, answered(Response(302))},
       {alert, 11217, "an answer of 400 or more", {}, answered(Response(500))},

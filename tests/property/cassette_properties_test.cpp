@@ -173,7 +173,8 @@ Interaction any_interaction(int id) {
     any_content(response.headers, response.body);
     interaction.outcome = response;
   } else {
-    const auto code = *rc::gen::element(ErrorCode::connection_failed, ErrorCode::connection_lost, ErrorCode::timeout);
+    const auto code = *rc::gen::element(ErrorCode::connection_failed, ErrorCode::unknown_host, ErrorCode::tls_failed,
+                                        ErrorCode::connection_lost, ErrorCode::timeout);
     interaction.outcome = failure(code, *any_text());
   }
   return interaction;

@@ -144,6 +144,8 @@ TEST_CASE("each kind of failure is repeated as often as its rule says, then repo
       {refused(503, 20503), 3, ErrorCode::server},
       {refused(500, 20500), 3, ErrorCode::server},
       {failure(ErrorCode::connection_failed, "refused"), 3, ErrorCode::connection_failed},
+      {failure(ErrorCode::unknown_host, "no such host"), 3, ErrorCode::unknown_host},
+      {failure(ErrorCode::tls_failed, "expired"), 3, ErrorCode::tls_failed},
       {failure(ErrorCode::connection_lost, "reset"), 3, ErrorCode::connection_lost},
       {refused(400, 21211), 1, ErrorCode::rejected},
       {refused(401, 20003), 1, ErrorCode::unauthorized},

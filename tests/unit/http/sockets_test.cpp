@@ -258,7 +258,16 @@ TEMPLATE_TEST_CASE("a port where nobody listens is connection_failed", "[threads
   auto answer = bench.ask(Request("GET", origin + "/"));
   REQUIRE_FALSE(answer);
   CHECK(answer.error().code == ErrorCode::connection_failed);
-  CHECK(answer.error().message == "cannot connect to " + origin + ": refused, or no such host");
+  CHECK(answer.error().message == "cannot connect to " + origin + ": refused");
+}
+
+TEST_CASE("a host that there is not is unknown_host", "[threads]") {
+  SystemExecutor executor;
+  HttplibTransport transport(executor);
+  const std::string host = std::string(64, 'a') + ".test";  // a label too long for any name server to be asked
+  auto answer = Pending<Result<Response>>(executor, transport.roundtrip(Request("GET", "http://" + host + "/"))).get();
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error() == Error(ErrorCode::unknown_host, "cannot connect to http://" + host + ": no such host"));
 }
 
 TEMPLATE_TEST_CASE("what cannot be asked is an error, not an exchange", "[threads]", Real, Virtual) {

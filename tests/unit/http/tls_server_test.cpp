@@ -230,7 +230,7 @@ TEST_CASE("our own transport, which webhooks go out by, does not trust an author
   const std::string url = "https://localhost:" + std::to_string(bench.server->port()) + "/echo";
   const auto answer = Pending<Result<Response>>(bench.executor, transport.roundtrip(Request("GET", url))).get();
   REQUIRE_FALSE(answer);
-  CHECK(answer.error().code == ErrorCode::connection_failed);
+  CHECK(answer.error().code == ErrorCode::tls_failed);
   CHECK_THAT(answer.error().message, Contains("TLS"));
   CHECK(bench.asked().empty());
 }

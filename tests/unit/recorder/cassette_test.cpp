@@ -235,7 +235,8 @@ TEST_CASE("what is wrong with a cassette is said with its place and with what wo
       {with_lines("    request: { method: GET, path: /v1 }\n    response: { statsu: 200 }\n"),
        "test.yaml:9:17: unknown key 'statsu' in 'response'; did you mean 'status'?"},
       {with_lines("    request: { method: GET, path: /v1 }\n    error: { code: broken }\n"),
-       "test.yaml:9:20: 'code' is one of connection_failed, connection_lost and timeout, got \"broken\""},
+       "test.yaml:9:20: 'code' is one of connection_failed, unknown_host, tls_failed, connection_lost and timeout, got "
+       "\"broken\""},
       {with_lines(
            "    request: { method: GET, path: /v1 }\n    response: { status: 200 }\n    error: { code: timeout }\n"),
        "test.yaml:10:5: there is a 'response' already, so there was no error"},

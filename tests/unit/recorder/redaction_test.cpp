@@ -154,6 +154,8 @@ TEST_CASE("what the API gives away is learnt from its answer, and struck there a
 TEST_CASE("an error keeps what a transport can say of a connection") {
   const auto [met, kept] = GENERATE(table<ErrorCode, ErrorCode>({
       {ErrorCode::connection_failed, ErrorCode::connection_failed},
+      {ErrorCode::unknown_host, ErrorCode::unknown_host},
+      {ErrorCode::tls_failed, ErrorCode::tls_failed},
       {ErrorCode::timeout, ErrorCode::timeout},
       {ErrorCode::connection_lost, ErrorCode::connection_lost},
       {ErrorCode::unmatched, ErrorCode::connection_lost},

@@ -146,6 +146,7 @@ TEST_CASE(
   };
   const auto [answer, code, posts] =
       GENERATE(Case{failure(ErrorCode::connection_failed, ""), 11205, 2},
+               Case{failure(ErrorCode::unknown_host, ""), 11210, 2}, Case{failure(ErrorCode::tls_failed, ""), 11220, 2},
                Case{failure(ErrorCode::timeout, ""), 11203, 1}, Case{failure(ErrorCode::connection_lost, ""), 11200, 1},
                Case{Response(500), 11217, 1}, Case{Response(404), 11217, 1}, Case{Response(302), 11216, 1});
   WorldDriver driver;
