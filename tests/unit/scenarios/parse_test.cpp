@@ -264,7 +264,8 @@ TEST_CASE("what is wrong with a step is said with its place") {
       {send + "    fails: { error: reject }\n",
        "a.yaml:6:21: 'error' wants one of configuration, invalid_input, rejected, unauthorized, not_found, "
        "rate_limited, server, "
-       "timeout, connection_failed, unknown_host, tls_failed, connection_lost, circuit_open, bad_response, bad_signature, unmatched; 'rejected' "
+       "timeout, connection_failed, unknown_host, tls_failed, connection_lost, circuit_open, bad_response, "
+       "bad_signature, unmatched; 'rejected' "
        "is nearest, "
        "got \"reject\""},
       {"  - expect_callback: { status: delivered }\n", "a.yaml:5:22: 'expect_callback' lacks 'within'"},
