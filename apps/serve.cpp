@@ -172,9 +172,11 @@ Exit serve(const ServeOptions& options) {
   bool stop = false;
   Exit exit = Exit::good;
   if (store) {
-    store->on_failure([&](const std::string& why) {
-      exit = complain(Exit::environment, why);
-      executor.inject([&] { stop = true; });
+    executor.exclusively([&] {
+      store->on_failure([&](const std::string& why) {
+        exit = complain(Exit::environment, why);
+        executor.inject([&] { stop = true; });
+      });
     });
   }
   interrupt.listen([&] { executor.inject([&] { stop = true; }); });
@@ -184,6 +186,7 @@ Exit serve(const ServeOptions& options) {
   proxy.reset();
   server->reset();
   executor.exclusively([&] { twilio.reset(); });
+  store.reset();  // commits the last of it, which may fail as well
   return exit;
 }
 

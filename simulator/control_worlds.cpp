@@ -53,7 +53,9 @@ Task<Response> create_world(Worlds& worlds, Worlds::Shared, Request request) {
 Task<Response> fork_world(Worlds& worlds, Worlds::Shared world, Request) {
   const WorldConfig other = worlds.new_setup().config;
   WorldNames names{other.account_sid, other.test_account_sid, other.api_key_sid};
+  const std::string id = world->world().config().account_sid;
   const auto copy = co_await worlds.fork(std::move(world), std::move(names));
+  if (!copy) co_return no_world(id, worlds);
   co_return created(worlds, *copy);
 }
 

@@ -1,6 +1,5 @@
 #include "simulator/input.hpp"
 
-#include <array>
 #include <charconv>
 #include <optional>
 
@@ -91,7 +90,8 @@ struct Format<Input::Answered> {
       return;
     }
     to.add("status", std::to_string(answered.outcome->status));
-    for (const auto& [header, value] : answered.outcome->headers) to.add(fmt::format("header.{}", header), value);
+    for (const auto& [header, value] : answered.outcome->headers)
+      to.add(fmt::format("{}{}", header_prefix, header), value);
   }
   static std::string_view body(const Input::Answered& answered) {
     return answered.outcome ? std::string_view(answered.outcome->body) : std::string_view();

@@ -58,8 +58,8 @@ struct Input {
                             SnapshotDropped>;
 
   What what;
-  TimePoint at;              // the world's time
-  std::uint64_t events = 0;  // in the world's journal afterwards, which tells whether it went the same way again
+  TimePoint at;         // the world's time
+  std::string journal;  // a mark of the world's journal afterwards, which tells whether it went the same way again
 };
 
 // An input to be written down: the name of its kind, a form with all that is short, and the body of what was asked or

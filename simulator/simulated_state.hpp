@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/runtime/scope.hpp"
@@ -12,6 +14,29 @@
 #include "simulator/simulated_twilio.hpp"
 
 namespace understudy::simulator {
+
+// Deliveries that were not answered yet, in the order in which they went out.
+class Unanswered {
+ public:
+  bool contains(std::uint64_t id) const { return places_.contains(id); }
+  void add(Delivery delivery) {
+    const std::uint64_t id = delivery.id;
+    places_[id] = deliveries_.insert(deliveries_.end(), std::move(delivery));
+  }
+  void remove(std::uint64_t id) {
+    const auto found = places_.find(id);
+    deliveries_.erase(found->second);
+    places_.erase(found);
+  }
+  std::list<Delivery> take() {
+    places_.clear();
+    return std::exchange(deliveries_, {});
+  }
+
+ private:
+  std::list<Delivery> deliveries_;
+  std::unordered_map<std::uint64_t, std::list<Delivery>::iterator> places_;  // never iterated
+};
 
 // The inside of a world that is awake.
 struct SimulatedTwilio::State {
@@ -36,6 +61,7 @@ struct SimulatedTwilio::State {
 
   // simulated_history.cpp: what is kept of it, and done again
   void note(Input::What what, TimePoint at);
+  void note_clock();
   Task<bool> kept();
   void again(const Input::Begun& begun, TimePoint at);
   void again(const Input::Forked& forked, TimePoint at);
@@ -96,7 +122,7 @@ struct SimulatedTwilio::State {
   std::shared_ptr<InputLog> log;  // nullptr: nothing is kept
   // While what was kept is done again.
   bool repeating = false;
-  std::map<std::uint64_t, Delivery> unanswered;
+  Unanswered unanswered;
   TimePoint clock_outside;  // when its clock was set, outside ...
   TimePoint clock_at;       // ... and to what
   TimePoint latest;         // the time of the input

@@ -90,7 +90,11 @@ Task<> SimulatedTwilio::State::post(State& state, Delivery delivery) {
   const std::uint64_t replaced = state.replaced;
   if (state.log) {
     const bool safe = co_await state.kept();
-    if (!safe) co_return;
+    if (!safe) {
+      --state.in_flight;
+      state.settled.ring();
+      co_return;
+    }
   }
   const TimePoint begun = state.executor.now();
   auto exchange = state.transport.roundtrip(std::move(delivery.request));
@@ -218,13 +222,13 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
     const Duration gap = due ? std::max(*due - state.now(), Duration{0}) : Duration::max();
     if (gap > left) break;
     state.clock.leap_to(state.now() + gap, state.executor.now());
+    if (state.clock.mode() == ClockMode::real) state.note_clock();
     left -= gap;
     done.events += state.run_due();
   }
   const bool whole = !wish.until && !done.gave_up && !done.stopped;
   if (whole) state.clock.leap_to(state.now() + left, state.executor.now());
-  const TimePoint outside = state.executor.now();
-  state.note(Input::ClockSet{outside}, state.clock.now(outside));
+  state.note_clock();
   state.pursue();
   if (done.gave_up) done.busy = state.busy();
   done.to = state.now();
@@ -232,12 +236,11 @@ Task<Advance> SimulatedTwilio::advance(AdvanceWish wish) {
   co_return done;
 }
 
-Task<World> SimulatedTwilio::copy() {
+Task<> SimulatedTwilio::at_rest(std::function<void()> act) {
   State& state = *state_;
   state.run_due();
   while (state.advancing || state.in_flight > 0) co_await state.settled.wait();
-  World copied = state.world;
-  co_return copied;
+  act();
 }
 
 // Whoever listened to the journal listens to that of the world which comes in its place, where this one is served.
@@ -281,12 +284,16 @@ Task<> SimulatedTwilio::reset() {
 
 Task<std::optional<std::string>> SimulatedTwilio::take_snapshot(std::optional<std::string> wanted) {
   State& state = *state_;
-  World copied = co_await copy();
-  std::string name = wanted ? std::move(*wanted) : state.snapshots.free_name();
-  if (state.snapshots.full() && !state.snapshots.find(name)) co_return std::nullopt;
-  const TimePoint at = state.now();
-  state.note(Input::SnapshotTaken{name}, at);
-  state.snapshots.put(name, {at, std::move(copied)});
+  std::optional<std::string> name;
+  std::function<void()> take = [&] {
+    name = wanted ? std::move(*wanted) : state.snapshots.free_name();
+    if (state.snapshots.full() && !state.snapshots.find(*name)) return name.reset();
+    const TimePoint at = state.now();
+    state.note(Input::SnapshotTaken{*name}, at);
+    state.snapshots.put(*name, {at, state.world});
+  };
+  auto taken = at_rest(std::move(take));
+  co_await taken;
   co_return name;
 }
 

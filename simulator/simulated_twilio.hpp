@@ -72,8 +72,9 @@ class SimulatedTwilio final : public Service {
   // After a change that was made through `world()`: webhooks go out, and what falls due next is waited for.
   void pursue();
 
-  // A copy of the world as it is once no webhook is in flight.
-  Task<World> copy();
+  // Does something with the world, to copy it say, in the turn in which it is in no advance any more and no webhook is
+  // in flight.
+  Task<> at_rest(std::function<void()> act);
   // As it was made; so is the clock, unless it is the real one. What is in flight is no longer waited for.
   Task<> reset();
   // Keeps a copy under that name, in place of one that has it, or under a new one; nothing when there are too many

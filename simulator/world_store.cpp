@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <system_error>
 
@@ -30,7 +31,7 @@ constexpr const char* tables = R"(
     setup TEXT NOT NULL);
   CREATE TABLE inputs(
     world INTEGER NOT NULL, seq INTEGER NOT NULL,
-    at INTEGER NOT NULL, events INTEGER NOT NULL,
+    at INTEGER NOT NULL, journal TEXT NOT NULL,
     kind TEXT NOT NULL, details TEXT NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY(world, seq)) WITHOUT ROWID;
 )";
@@ -47,7 +48,11 @@ std::string_view blob(const SQLite::Column& column) {
 
 struct WorldStore::State {
   State(Executor& e, const std::string& p)
-      : executor(e), path(p), database(p, SQLite::OPEN_READWRITE), committed(e), tasks(e) {}
+      : executor(e),
+        path(p),
+        database(std::filesystem::absolute(p).string(), SQLite::OPEN_READWRITE),
+        committed(e),
+        tasks(e) {}
 
   void prepare(const Settings& settings);
   std::optional<std::string> difference(const Settings& settings);
@@ -82,8 +87,7 @@ class WorldStore::Log final : public InputLog {
  private:
   void find_end();
   void insert(const Input& input);
-  void forget_after(std::int64_t seq);
-  void forget_all();
+  void forget_what_is_over();
 
   WorldStore& store_;
   std::int64_t world_;
@@ -125,8 +129,11 @@ std::optional<std::string> WorldStore::State::difference(const Settings& setting
 void WorldStore::State::write(const std::function<void()>& change) {
   if (failed) return;
   try {
-    if (!open) database.exec("BEGIN");
-    open = true;
+    if (!open) {
+      database.exec("BEGIN");
+      open = true;
+      tasks.spawn(commit_soon(*this));
+    }
     change();
   } catch (const SQLite::Exception& error) {
     fail(error.what());
@@ -148,11 +155,11 @@ void WorldStore::State::commit() {
 
 Task<> WorldStore::State::commit_soon(State& state) {
   co_await hop(state.executor);  // what else has come by now is committed with it
-  state.committing = false;
   state.commit();
 }
 
 void WorldStore::State::fail(const std::string& why) {
+  if (failed) return;
   failed = fmt::format("{}: cannot be written: {}", path, why);
   if (on_failure) on_failure(*failed);
 }
@@ -172,13 +179,15 @@ Result<std::unique_ptr<WorldStore>> WorldStore::open(Executor& executor, const s
   try {
     auto state = std::make_unique<State>(executor, path);
     SQLite::Database& database = state->database;
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-    SQLite::Transaction whole(database);
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
     const int id = database.execAndGet("PRAGMA application_id").getInt();
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     const int objects = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
     if (objects == 0) {
+      database.exec("PRAGMA journal_mode = WAL");
+      SQLite::Transaction whole(database);
       state->prepare(settings);
+      whole.commit();
     } else if (id != application_id) {
       return failure(ErrorCode::invalid_input, fmt::format("{}: is a database of something else", path));
     } else if (version != format_version) {
@@ -190,14 +199,19 @@ Result<std::unique_ptr<WorldStore>> WorldStore::open(Executor& executor, const s
                                  "another file",
                                  path, *keys));
     }
-    whole.commit();
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     state->insert.emplace(
-        database, "INSERT INTO inputs(world, seq, at, events, kind, details, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        database, "INSERT INTO inputs(world, seq, at, journal, kind, details, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
     return std::unique_ptr<WorldStore>(new WorldStore(std::move(state)));
   } catch (const SQLite::Exception& error) {
     const int code = error.getErrorCode();
     if (code == SQLITE_BUSY) {
       return failure(ErrorCode::configuration, fmt::format("{}: another process has it open", path));
+    }
+    if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN) {
+      return failure(ErrorCode::configuration,
+                     fmt::format("{}: {}; it and its folder, where SQLite has more files, have to be writable", path,
+                                 error.what()));
     }
     const bool not_ours = code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
     return failure(not_ours ? ErrorCode::invalid_input : ErrorCode::configuration,
@@ -220,26 +234,26 @@ Result<std::vector<WorldStore::Kept>> WorldStore::worlds() const {
   }
 }
 
-Result<void> WorldStore::read(std::int64_t world, const std::function<Result<void>(Input)>& each) const {
+Result<void> WorldStore::read(const Kept& world, const std::function<Result<void>(Input)>& each) const {
   try {
     SQLite::Statement rows(state_->database,
-                           "SELECT seq, at, events, kind, details, body FROM inputs WHERE world = ? ORDER BY seq");
-    rows.bind(1, world);
+                           "SELECT seq, at, journal, kind, details, body FROM inputs WHERE world = ? ORDER BY seq");
+    rows.bind(1, world.id);
     while (rows.executeStep()) {
       auto what = read_input(blob(rows.getColumn(3)), blob(rows.getColumn(4)), std::string(blob(rows.getColumn(5))));
       Result<void> done;
       if (what) {
-        done = each({std::move(*what), TimePoint{Duration{rows.getColumn(1).getInt64()}},
-                     static_cast<std::uint64_t>(rows.getColumn(2).getInt64())});
+        done =
+            each({std::move(*what), TimePoint{Duration{rows.getColumn(1).getInt64()}}, rows.getColumn(2).getString()});
       } else {
         done = tl::unexpected(what.error());
       }
       if (done) continue;
-      return failure(
-          ErrorCode::invalid_input,
-          fmt::format("{}: input {} ({}) does not bring its world to where it was: {}; was it written by "
-                      "another version? Use that one, or another file",
-                      state_->path, rows.getColumn(0).getInt64(), blob(rows.getColumn(3)), done.error().message));
+      return failure(ErrorCode::invalid_input,
+                     fmt::format("{}: input {} ({}) of {} does not bring it to where it was: {}; was it written by "
+                                 "another version? Use that one, or another file",
+                                 state_->path, rows.getColumn(0).getInt64(), blob(rows.getColumn(3)),
+                                 world.names.account_sid, done.error().message));
     }
     return {};
   } catch (const SQLite::Exception& error) {
@@ -275,8 +289,8 @@ std::shared_ptr<InputLog> WorldStore::copy(const InputLog& origin) {
     world.exec();
     id = state_->database.getLastInsertRowid();
     SQLite::Statement inputs(state_->database,
-                             "INSERT INTO inputs(world, seq, at, events, kind, details, body) "
-                             "SELECT ?, seq, at, events, kind, details, body FROM inputs WHERE world = ?");
+                             "INSERT INTO inputs(world, seq, at, journal, kind, details, body) "
+                             "SELECT ?, seq, at, journal, kind, details, body FROM inputs WHERE world = ?");
     inputs.bind(1, id);
     inputs.bind(2, from);
     inputs.exec();
@@ -286,10 +300,6 @@ std::shared_ptr<InputLog> WorldStore::copy(const InputLog& origin) {
 
 Task<bool> WorldStore::kept() {
   State& state = *state_;
-  if (state.open && !state.committing) {
-    state.committing = true;
-    state.tasks.spawn(State::commit_soon(state));
-  }
   const std::uint64_t before = state.commits;
   while (state.open && state.commits == before) co_await state.committed.wait();
   co_return !state.failed;
@@ -303,10 +313,9 @@ void WorldStore::on_failure(std::function<void(const std::string&)> listener) {
 void WorldStore::Log::keep(const Input& input) {
   if (ended_) return;
   store_.state_->write([&] {
-    if (std::holds_alternative<Input::Begun>(input.what) && snapshots_.empty()) forget_all();
-    if (const auto* restored = std::get_if<Input::Restored>(&input.what)) {
-      if (const auto taken = snapshots_.find(restored->name); taken != snapshots_.end()) forget_after(taken->second);
-    }
+    const bool anew =
+        std::holds_alternative<Input::Begun>(input.what) || std::holds_alternative<Input::Restored>(input.what);
+    if (anew) forget_what_is_over();
     if (const auto* taken = std::get_if<Input::SnapshotTaken>(&input.what)) {
       snapshots_.insert_or_assign(taken->name, next_seq_);
     }
@@ -355,25 +364,21 @@ void WorldStore::Log::insert(const Input& input) {
   row.bind(1, world_);
   row.bind(2, next_seq_++);
   row.bind(3, static_cast<std::int64_t>(input.at.time_since_epoch().count()));
-  row.bind(4, static_cast<std::int64_t>(input.events));
+  row.bind(4, input.journal);
   row.bind(5, std::string(written.kind));
   row.bindNoCopy(6, written.details);
   bind_blob(row, 7, written.body);
   row.exec();
 }
 
-// What came after a snapshot that is gone back to matters no more, unless a later snapshot has grown out of it.
-void WorldStore::Log::forget_after(std::int64_t seq) {
-  if (std::ranges::any_of(snapshots_, [&](const auto& snapshot) { return snapshot.second > seq; })) return;
+// When it begins again, be it from a snapshot, what came after the newest snapshot there is matters no more; but for
+// where it is served, whose copy it is, and that an older snapshot was dropped.
+void WorldStore::Log::forget_what_is_over() {
+  std::int64_t needed = 0;
+  for (const auto& [name, seq] : snapshots_) needed = std::max(needed, seq);
   store_.state_->database.exec(fmt::format(
-      "DELETE FROM inputs WHERE world = {} AND seq > {} AND kind <> 'snapshot_dropped' AND kind <> 'served'", world_,
-      seq));
-}
-
-// Of what was before a new beginning only says where that is.
-void WorldStore::Log::forget_all() {
-  store_.state_->database.exec(
-      fmt::format("DELETE FROM inputs WHERE world = {} AND kind <> 'forked' AND kind <> 'served'", world_));
+      "DELETE FROM inputs WHERE world = {} AND seq > {} AND kind NOT IN ('forked', 'served', 'snapshot_dropped')",
+      world_, needed));
 }
 
 }  // namespace understudy::simulator

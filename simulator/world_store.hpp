@@ -36,7 +36,7 @@ class WorldStore {
   // Those that are kept, in the order in which they were made.
   Result<std::vector<Kept>> worlds() const;
   // All inputs of the world, oldest first; `each` ends it by a failure.
-  Result<void> read(std::int64_t world, const std::function<Result<void>(Input)>& each) const;
+  Result<void> read(const Kept& world, const std::function<Result<void>(Input)>& each) const;
   // What is kept goes on from there.
   std::shared_ptr<InputLog> log_of(std::int64_t world);
   // Begins a world; what was made of no setup is the first.

@@ -68,7 +68,7 @@ Result<Worlds::Shared> Worlds::bring_back(const WorldStore::Kept& kept) {
     if (!read) return tl::unexpected(std::move(read.error()));
     world = std::make_shared<SimulatedTwilio>(executor_, webhooks_, read->config, read->clock);
   }
-  auto done = store_->read(kept.id, [&](Input input) { return world->repeat(std::move(input)); });
+  auto done = store_->read(kept, [&](Input input) { return world->repeat(std::move(input)); });
   if (!done) return tl::unexpected(std::move(done.error()));
   world->keep_in(store_->log_of(kept.id));
   world->resume();
@@ -132,13 +132,20 @@ Result<Worlds::Shared> Worlds::add(const WorldSetup& setup, std::string_view ask
 }
 
 Task<Worlds::Shared> Worlds::fork(Shared origin, WorldNames names) {
-  World world = co_await origin->copy();
-  world.rename(names);
-  ClockOptions clock = origin->clock().options();
-  clock.start = origin->now();
-  auto copy = std::make_shared<SimulatedTwilio>(executor_, webhooks_, std::move(world), clock);
-  if (store_) copy->keep_forked_in(store_->copy(*origin->log()), std::move(names));
-  co_return enter(std::move(copy));
+  Shared copy;
+  std::function<void()> make = [&] {
+    if (find(origin->world().config().account_sid) != origin) return;  // it was removed meanwhile
+    World world = origin->world();
+    world.rename(names);
+    ClockOptions clock = origin->clock().options();
+    clock.start = origin->now();
+    copy = std::make_shared<SimulatedTwilio>(executor_, webhooks_, std::move(world), clock);
+    if (store_) copy->keep_forked_in(store_->copy(*origin->log()), names);
+    enter(copy);
+  };
+  auto made = origin->at_rest(std::move(make));
+  co_await made;
+  co_return copy;
 }
 
 bool Worlds::remove(const Shared& world) {

@@ -41,7 +41,8 @@ class Worlds final : public Service {
   // `invalid_input` when a user name is another world's. `asked` is the JSON that set up what is otherwise as in a
   // `new_setup`.
   Result<Shared> add(const WorldSetup& setup, std::string_view asked);
-  // A copy of a world under other names that no world has, once no webhook of it is in flight.
+  // A copy of a world under other names that no world has, once no webhook of it is in flight; nullptr when it has been
+  // removed by then.
   Task<Shared> fork(Shared origin, WorldNames names);
   // No request comes to it any more. The first stays: false.
   bool remove(const Shared& world);

@@ -1,6 +1,5 @@
 #include "core/http/httplib_transport.hpp"
 
-#include <netdb.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "core/runtime/waiting.hpp"
 
 #include <httplib.h>
+#include <netdb.h>
 
 namespace understudy {
 namespace {

@@ -22,12 +22,12 @@ enum class ErrorCode {
   timeout,            // no answer in time; the request may have been acted on
   connection_failed,  // never connected, so nothing was acted on
   unknown_host,       // likewise, because the host's name leads nowhere
-  tls_failed,         // likewise, because no secure connection could be agreed on or its certificate is not to be trusted
-  connection_lost,    // the connection ended before the answer did; the request may have been acted on
-  circuit_open,       // not sent: the circuit breaker holds requests back
-  bad_response,       // an answer that is not what the API promises
-  bad_signature,      // a webhook whose X-Twilio-Signature is missing or wrong
-  unmatched,          // a cassette holds no unused interaction for this request
+  tls_failed,       // likewise, because no secure connection could be agreed on or its certificate is not to be trusted
+  connection_lost,  // the connection ended before the answer did; the request may have been acted on
+  circuit_open,     // not sent: the circuit breaker holds requests back
+  bad_response,     // an answer that is not what the API promises
+  bad_signature,    // a webhook whose X-Twilio-Signature is missing or wrong
+  unmatched,        // a cassette holds no unused interaction for this request
 };
 std::string_view to_string(ErrorCode code);
 

@@ -40,6 +40,8 @@ Authentication::Authentication(const WorldConfig& config, std::span<const ApiKey
 }
 
 void Authentication::add(const std::string& user_name, const Secret& password, Visitor visitor) {
+  // A user name has one password, the first: a parent that is the account itself, say, adds nothing.
+  if (std::ranges::find(logins_, user_name, &Login::user_name) != logins_.end()) return;
   std::string pair = user_name + ":";
   pair += password.reveal();
   logins_.push_back({user_name, Secret(header_with(pair)), visitor});

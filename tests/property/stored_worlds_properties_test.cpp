@@ -8,6 +8,7 @@
 
 #include "core/http/local_transport.hpp"
 #include "core/runtime/pending.hpp"
+#include "core/runtime/scope.hpp"
 #include "core/runtime/virtual_executor.hpp"
 #include "core/runtime/waiting.hpp"
 #include "simulator/worlds.hpp"
@@ -96,6 +97,21 @@ class Place {
     Pending<void>(executor_, wait(executor_)).get();
     for (const std::string& account : accounts()) ask("POST", "/worlds/" + account + "/clock/advance", {{"by", "0s"}});
   }
+  // Requests to the control API, each begun while those before it may still be waiting; the status of each answer.
+  std::vector<int> at_once(const std::vector<Request>& wanted) {
+    std::vector<int> statuses;
+    Scope requests(executor_);
+    for (Request request : wanted) {
+      request.url = std::string(twilio_origin) + std::string(control) + request.url;
+      requests.spawn(ask_and_keep(*worlds_, std::move(request), statuses));
+    }
+    Pending<void>(executor_, wait(executor_)).get();
+    return statuses;
+  }
+  std::string make() { return ask("POST", "/worlds", {{"seed", 7}}).at("id"); }
+  void text(const std::string& account) {
+    ask("POST", "/worlds/" + account + "/inbound", {{"from", "+15550100099"}, {"to", "+15550100001"}, {"body", "hi"}});
+  }
   // Something, as the draws say. New worlds have names that depend on those that were there before, removed ones too.
   void step(Rng& draws, bool new_worlds) {
     const auto all = accounts();
@@ -135,18 +151,34 @@ class Place {
       case 15: ask("POST", world + "/numbers", {{"number", "+1555010005" + std::to_string(draws.below(10))}}); break;
       case 16: ask("POST", world + "/services", {{"friendly_name", number}, {"pool", {"+15550100001"}}}); break;
       case 17: ask("POST", world + "/opt-outs", {{"phone", number}, {"sender", "+15550100001"}}); break;
+      case 19: several_at_once(draws, world, new_worlds); break;
       case 18: ask("POST", world + "/webhooks/" + std::to_string(1 + draws.below(20)) + "/redeliver"); break;
       default: send(account, auth_token, number);
     }
   }
 
  private:
-  static Task<> wait(Executor& executor) { co_await sleep_for(executor, 10s); }
+  static Task<> wait(Executor& executor) { co_await sleep_for(executor, 60s); }
   json ask(const std::string& method, const std::string& path, const json& body = json::object()) {
     const std::string text = ask_for_text(
         method, path,
         method == "POST" && path.find("reset") == path.npos && path.find("restore") == path.npos ? body.dump() : "");
     return text.empty() ? json() : json::parse(text);
+  }
+  // An app that takes its time holds up an advance, and what comes meanwhile waits for the same moment.
+  void several_at_once(Rng& draws, const std::string& world, bool new_worlds) {
+    std::vector<Request> requests;
+    for (const char* path : {"/clock/advance", "/snapshots", "/clock/advance", "/reset", "/fork"}) {
+      if (draws.below(3) == 0) continue;
+      if (path == std::string_view("/fork") && !(new_worlds && accounts().size() < 5)) continue;
+      requests.emplace_back("POST", world + path);
+      if (path == std::string_view("/clock/advance")) requests.back().body = R"({"by": "3s"})";
+    }
+    for (const int status : at_once(requests)) CHECK(status < 500);
+  }
+  static Task<> ask_and_keep(Service& service, Request request, std::vector<int>& statuses) {
+    auto answer = co_await service.handle(std::move(request));
+    statuses.push_back(answer.value().status);
   }
   std::string ask_for_text(const std::string& method, const std::string& path, const std::string& body) {
     Request request(method, std::string(twilio_origin) + std::string(control) + path);
@@ -207,5 +239,39 @@ TEST_CASE("whenever the process is killed, the worlds that are kept in a file co
   }
   place.settle();
   again->settle();
+  require_equal(place.seen(), again->seen());
+}
+
+TEST_CASE("a fork of a world that is removed while it waits is none, and no other world is touched by it") {
+  const TemporaryFolder folder;
+  Place place(folder.path("worlds.db"), new_year);
+  const std::string world = place.make();
+  const std::string other = place.make();
+  place.text(world);  // whose app takes its time
+  const std::vector<Request> requests{Request("POST", "/worlds/" + world + "/fork"),
+                                      Request("DELETE", "/worlds/" + world)};
+  REQUIRE(place.at_once(requests) == std::vector<int>{204, 404});
+  place.text(other);
+  place.settle();
+  const auto again = place.killed_and_started_again();
+  REQUIRE(again->accounts() == std::vector<std::string>{std::string(account_sid), other});
+  require_equal(place.seen(), again->seen());
+}
+
+TEST_CASE("what waits for the same moment as a snapshot or a fork comes before or after it as a whole") {
+  const std::string behind = GENERATE("/clock/advance", "/reset");
+  const TemporaryFolder folder;
+  Place place(folder.path("worlds.db"), new_year);
+  const std::string world = "/worlds/" + place.make();
+  place.text(world.substr(8));
+  std::vector<Request> requests;
+  for (const std::string& path :
+       {std::string("/clock/advance"), std::string("/snapshots"), std::string("/fork"), behind}) {
+    requests.emplace_back("POST", world + path);
+    if (path == "/clock/advance") requests.back().body = R"({"by": "1h"})";
+  }
+  REQUIRE(place.at_once(requests).size() == requests.size());
+  place.settle();
+  const auto again = place.killed_and_started_again();
   require_equal(place.seen(), again->seen());
 }
