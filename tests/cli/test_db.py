@@ -139,7 +139,7 @@ class Kept(unittest.TestCase):
         time.sleep(0.2)
         with self.serve("--speed", str(speed), clock="real") as twilio:
             gone = time.monotonic() - begun
-            self.assertGreater((self.now(twilio) - before).total_seconds(), gone * speed)
+            self.assertGreater((self.now(twilio) - before).total_seconds(), 0.9 * gone * speed)
 
     def test_the_real_clock_does_not_go_back_when_the_end_comes_in_the_middle_of_an_advance(self):
         with App() as app:
@@ -163,7 +163,8 @@ class Kept(unittest.TestCase):
             with self.serve(clock="auto") as twilio:
                 twilio.create(StatusCallback=app.origin + "/status")
                 app.wait_for(2)
-                while twilio.journal("callback_answered")[1:] == []:
+                latest = time.monotonic() + LIMIT
+                while len(twilio.journal("callback_answered")) < 2 and time.monotonic() < latest:
                     pass
                 twilio.stop()
             with self.serve(clock="auto") as twilio:
