@@ -6,6 +6,7 @@
 #include "core/observe/journal.hpp"
 #include "core/runtime/task.hpp"
 #include "core/runtime/waiting.hpp"
+#include "simulator/input.hpp"
 
 namespace understudy::simulator {
 
@@ -23,6 +24,10 @@ class JournalFeed {
   void replace(const Journal& journal);
   std::uint64_t replacements() const { return replacements_; }
   std::uint64_t replaced_after() const { return replaced_after_; }
+
+  // Where what led to its events is kept; nullptr where nothing is. Nobody is told of an event before that is safe.
+  void keep_in(std::shared_ptr<InputLog> log) { log_ = std::move(log); }
+  const std::shared_ptr<InputLog>& log() const { return log_; }
 
   // Something was written.
   void ring() { news_.ring(); }
@@ -52,6 +57,7 @@ class JournalFeed {
 
   Executor& executor_;
   const Journal* journal_;
+  std::shared_ptr<InputLog> log_;
   std::uint64_t replacements_ = 0;
   std::uint64_t replaced_after_ = 0;
   int followers_ = 0;

@@ -16,6 +16,7 @@ JournalStream::JournalStream(std::shared_ptr<JournalFeed> feed, JournalWish wish
       follower_(*feed_),
       wish_(std::move(wish)),
       seen_(wish_.after),
+      safe_(feed_->journal() ? feed_->journal()->size() : 0),
       replacements_(feed_->replacements()),
       comment_due_(now() + silence_max) {}
 
@@ -25,8 +26,8 @@ std::string JournalStream::take() {
   std::string text = replacement() + loss();
   const auto& events = journal->events();
   for (auto i = static_cast<std::size_t>(seen_ - journal->dropped()); i < events.size(); ++i) {
-    if (text.size() >= piece_size) break;
     const Journal::Event& event = events[i];
+    if (text.size() >= piece_size || event.seq > safe_) break;
     seen_ = event.seq;
     if (wish_.kind && event.kind != *wish_.kind) continue;
     fmt::format_to(std::back_inserter(text), "id: {}\nevent: {}\ndata: {}\n\n", event.seq, event.kind, event.line);
@@ -61,7 +62,13 @@ Task<bool> JournalStream::more() {
   for (;;) {
     if (!feed_->journal()) co_return false;
     const Duration patience = comment_due_ - now();
-    if (behind() || patience <= Duration{0}) co_return true;
+    if (behind() || patience <= Duration{0}) {
+      safe_ = feed_->journal()->size();
+      const auto log = feed_->log();
+      if (!log) co_return true;
+      const bool kept = co_await log->kept();
+      co_return kept && feed_->journal();
+    }
     co_await JournalFeed::news(feed_, patience);
   }
 }

@@ -2,6 +2,7 @@
 
 #include "core/http/url.hpp"
 #include "simulator/control.hpp"
+#include "simulator/journal_feed.hpp"
 #include "simulator/simulated_state.hpp"
 
 #include <fmt/format.h>
@@ -51,6 +52,7 @@ Response SimulatedTwilio::change(const Request& request, const std::function<Res
 
 void SimulatedTwilio::keep(std::shared_ptr<InputLog> log, std::optional<Input::What> made) {
   state_->log = std::move(log);
+  state_->feed->keep_in(state_->log);
   if (made) state_->note(std::move(*made), state_->first_time);
 }
 void SimulatedTwilio::keep_in(std::shared_ptr<InputLog> log) { keep(std::move(log), std::nullopt); }

@@ -5,6 +5,7 @@
 #include "core/runtime/scope.hpp"
 #include "core/runtime/virtual_executor.hpp"
 #include "core/runtime/waiting.hpp"
+#include "simulator/journal_stream.hpp"
 #include "simulator/simulated_twilio.hpp"
 #include "tests/support/listening_app.hpp"
 #include "tests/support/world_driver.hpp"
@@ -79,6 +80,14 @@ struct Kept {
   Scope requests{executor};
 };
 
+Task<> follow(std::shared_ptr<simulator::JournalFeed> feed, std::string& told) {
+  simulator::JournalStream stream(std::move(feed), {});
+  for (bool more = true; more;) {
+    told += stream.take();
+    more = co_await stream.more();
+  }
+}
+
 }  // namespace
 
 TEST_CASE("a request is written down with all that a world looks at, and read again") {
@@ -135,6 +144,23 @@ TEST_CASE("nothing is answered or posted before what came is safe") {
   REQUIRE(kept.answer);
   CHECK((*kept.answer)->status == 201);
   CHECK(kept.app.requests().size() == 2);
+}
+
+TEST_CASE("who follows the journal is told of nothing before what led to it is safe") {
+  VirtualExecutor executor{new_year};
+  LocalTransport network{executor};
+  SimulatedTwilio twilio(executor, network, {});
+  const auto log = std::make_shared<SlowLog>(executor);
+  twilio.keep_made_in(log);
+  std::string told;
+  Scope tasks(executor);
+  tasks.spawn(follow(twilio.feed(), told));
+  REQUIRE(twilio.text_in({"+15550100099", "+15550100001", "hi", {}}));
+  Pending<void>(executor, Kept::pass(executor)).get();
+  CHECK(told.empty());
+  log->release(true);
+  Pending<void>(executor, Kept::pass(executor)).get();
+  CHECK_THAT(told, Catch::Contains("event: inbound"));
 }
 
 TEST_CASE("what cannot be kept is not answered, and nothing comes of it") {
