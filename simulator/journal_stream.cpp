@@ -27,7 +27,7 @@ std::string JournalStream::take() {
   const auto& events = journal->events();
   for (auto i = static_cast<std::size_t>(seen_ - journal->dropped()); i < events.size(); ++i) {
     const Journal::Event& event = events[i];
-    if (text.size() >= piece_size || event.seq > safe_) break;
+    if (text.size() >= piece_size || (feed_->log() && event.seq > safe_)) break;
     seen_ = event.seq;
     if (wish_.kind && event.kind != *wish_.kind) continue;
     fmt::format_to(std::back_inserter(text), "id: {}\nevent: {}\ndata: {}\n\n", event.seq, event.kind, event.line);
@@ -63,9 +63,9 @@ Task<bool> JournalStream::more() {
     if (!feed_->journal()) co_return false;
     const Duration patience = comment_due_ - now();
     if (behind() || patience <= Duration{0}) {
-      safe_ = feed_->journal()->size();
       const auto log = feed_->log();
       if (!log) co_return true;
+      safe_ = feed_->journal()->size();
       const bool kept = co_await log->kept();
       co_return kept && feed_->journal();
     }

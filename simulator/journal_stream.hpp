@@ -39,7 +39,7 @@ class JournalStream final : public BodyStream {
   const JournalFeed::Follower follower_;
   const JournalWish wish_;
   std::uint64_t seen_;
-  std::uint64_t safe_;  // those up to it may be told
+  std::uint64_t safe_;  // those up to it may be told, where events are kept
   std::uint64_t replacements_;
   TimePoint comment_due_;
 };

@@ -155,6 +155,7 @@ TEST_CASE("who follows the journal is told of nothing before what led to it is s
   std::string told;
   Scope tasks(executor);
   tasks.spawn(follow(twilio.feed(), told));
+  Pending<void>(executor, Kept::pass(executor)).get();
   REQUIRE(twilio.text_in({"+15550100099", "+15550100001", "hi", {}}));
   Pending<void>(executor, Kept::pass(executor)).get();
   CHECK(told.empty());
