@@ -121,7 +121,8 @@ class Place {
     const std::string snapshot = "s" + std::to_string(draws.below(3));
     switch (draws.below(25)) {
       case 0:
-        if (new_worlds) ask("POST", "/worlds", {{"seed", all.size()}, {"clock", "manual"}});
+        if (new_worlds)
+          ask("POST", "/worlds", {{"seed", all.size()}, {"clock", draws.below(2) == 0 ? "auto" : "manual"}});
         break;
       case 1:
         if (new_worlds && all.size() < 5) ask("POST", world + "/fork");
