@@ -28,6 +28,9 @@ void write(JsonWriter& json, const Number& number, const Account& account) {
   json.member("sms_fallback_method", std::string_view(number.sms_fallback_method));
   write_url_or_null(json, "status_callback", number.status_callback);
   json.member("status_callback_method", std::string_view(number.status_callback_method));
+  json.key("sms_application_sid");
+  number.sms_application_sid.empty() ? json.null() : json.string(number.sms_application_sid);
+  json.member("mms", number.mms);
   json.key("segments_per_second");
   number.segments_per_second ? json.integer(*number.segments_per_second) : json.null();
   json.end_object();
@@ -96,7 +99,7 @@ Response list_numbers(SimulatedTwilio& twilio, const Request&) {
 }
 
 Response add_number(SimulatedTwilio& twilio, const Request& request) {
-  auto number = parse_number(json_as_yaml(request.body), "body");
+  auto number = parse_number(json_as_yaml(request.body), "body", twilio.world().account().applications().all());
   if (!number) return problem(number.error());
   const std::string text = number->number;
   const bool is_new = twilio.world().add_number(std::move(*number), twilio.now());

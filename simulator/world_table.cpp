@@ -337,8 +337,10 @@ constexpr std::array own_keys{
 std::span<const WorldKey<WorldSetup>> world_keys() { return shared_keys; }
 std::span<const WorldKey<WorldSetup>> file_keys() { return own_keys; }
 
-Result<Number> parse_number(std::string_view yaml, std::string_view name) {
-  return parse_alone<Number>(yaml, name, "number", number_keys, {});
+Result<Number> parse_number(std::string_view yaml, std::string_view name, std::vector<Application> applications) {
+  WorldSetup setup;
+  setup.config.applications = std::move(applications);
+  return parse_alone<Number>(yaml, name, "number", number_keys, std::move(setup));
 }
 Result<MessagingService> parse_service(std::string_view yaml, std::string_view name, std::vector<Number> numbers) {
   WorldSetup setup;

@@ -14,8 +14,9 @@ std::span<const WorldKey<WorldSetup>> world_keys();
 std::span<const WorldKey<WorldSetup>> file_keys();
 
 // One number or service on its own, in the same keys. `invalid_input` with a line for each thing that is wrong, as
-// "name:line:column: what was met, what would be right". A service may leave out its SID; its pool is of these numbers.
-Result<Number> parse_number(std::string_view yaml, std::string_view name);
+// "name:line:column: what was met, what would be right". A service may leave out its SID. It can name
+// these numbers only, and a number these applications.
+Result<Number> parse_number(std::string_view yaml, std::string_view name, std::vector<Application> applications);
 Result<MessagingService> parse_service(std::string_view yaml, std::string_view name, std::vector<Number> numbers);
 void write_number_schema(JsonWriter& json);
 void write_service_schema(JsonWriter& json);

@@ -1,4 +1,6 @@
 // Numbers, messaging services and opt-outs, changed over the control API.
+#include "core/api/json_writer.hpp"
+#include "simulator/world_table.hpp"
 #include "tests/support/control_driver.hpp"
 
 #include <catch2/catch.hpp>
@@ -73,6 +75,46 @@ TEST_CASE("a number's own rate ends with it") {
   CHECK(seconds_for_ten() < 5);
   control.ask("DELETE", "/numbers/+15550100001");
   CHECK(seconds_for_ten() >= 9);
+}
+
+TEST_CASE("a number can have the URLs of an application, one that the API made too, and of no other") {
+  ControlDriver control;
+  Request make = twilio_request("POST", "/2010-04-01/Accounts/" + std::string(account_sid) + "/Applications.json");
+  make.headers.add("Content-Type", form_content_type);
+  make.body = encode_form({{"SmsUrl", "http://app.localhost/shop"}});
+  const std::string application = json::parse(control.ask(std::move(make)).body).at("sid");
+  json number{{"number", "+15550100003"}, {"sms_application_sid", application}};
+  const Response added = control.ask("POST", "/numbers", number.dump());
+  REQUIRE(added.status == 201);
+  CHECK(json::parse(added.body).at("sms_application_sid") == application);
+  REQUIRE(text(control, "+15550100003").status == 201);
+  control.advance("1s");
+  REQUIRE(control.app.requests().size() == 1);
+  CHECK(control.app.requests().at(0).url == "http://app.localhost/shop");
+  number["sms_application_sid"] = "AP00000000000000000000000000000000";
+  const Response refused = control.ask("POST", "/numbers", number.dump());
+  CHECK(refused.status == 400);
+  CHECK_THAT(control.complaint(refused), Contains("'sms_application_sid'"));
+}
+
+TEST_CASE("numbers and services are shown with all that can be said of them") {
+  ControlDriver control;
+  const auto [path, write_schema] = GENERATE(table<std::string, void (*)(JsonWriter&)>({
+      {"numbers", simulator::write_number_schema},
+      {"services", simulator::write_service_schema},
+  }));
+  std::string schema;
+  JsonWriter writer(schema);
+  writer.begin_object();
+  write_schema(writer);
+  writer.end_object();
+  const json all = control.get("/" + path).at(path);
+  REQUIRE_FALSE(all.empty());
+  const json properties = json::parse(schema).at("properties");
+  for (const auto& [key, property] : properties.items()) {
+    CAPTURE(key);
+    CHECK(all.at(0).contains(key));
+  }
 }
 
 TEST_CASE("a number that is removed is nobody's, and in no pool") {
