@@ -86,7 +86,8 @@ TEST_CASE("each operation of the control API's OpenAPI document is answered as i
 }
 
 TEST_CASE("what the document says that bodies are, its examples are") {
-  for (const auto& [path, methods] : document().at("paths").items()) {
+  const auto paths = document().at("paths");
+  for (const auto& [path, methods] : paths.items()) {
     for (const auto& [method, operation] : methods.items()) {
       if (method == "servers" || !operation.contains("requestBody")) continue;
       INFO(method << " " << path);
@@ -98,7 +99,8 @@ TEST_CASE("what the document says that bodies are, its examples are") {
 
 TEST_CASE("each operation has a name of its own, and each place in its path is a parameter") {
   std::set<std::string> names;
-  for (const auto& [path, methods] : document().at("paths").items()) {
+  const auto paths = document().at("paths");
+  for (const auto& [path, methods] : paths.items()) {
     for (const auto& [method, operation] : methods.items()) {
       if (method == "servers") continue;
       INFO(method << " " << path);
