@@ -71,7 +71,7 @@ void SimulatedTwilio::State::again(const Input::Begun& begun, TimePoint at) {
   put(std::move(fresh));
   unanswered.take();
   first_time = at;
-  first_outside = clock_outside = begun.outside;
+  clock_outside = begun.outside;
   clock_at = at;
 }
 
@@ -80,7 +80,7 @@ void SimulatedTwilio::State::again(const Input::Forked& forked, TimePoint at) {
   snapshots = {};
   first_config = world.config();
   first_time = at;
-  first_outside = clock_outside = forked.outside;
+  clock_outside = forked.outside;
   clock_at = at;
 }
 

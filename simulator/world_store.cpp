@@ -66,8 +66,7 @@ struct WorldStore::State {
   SQLite::Database database;
   std::optional<SQLite::Statement> insert;
   std::function<void(const std::string&)> on_failure;
-  bool open = false;                  // something is written and not committed
-  bool committing = false;            // and soon will be
+  bool open = false;                  // something is written, and soon will be committed
   std::optional<std::string> failed;  // why, for people
   std::uint64_t commits = 0;
   Bell committed;
