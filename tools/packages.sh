@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034 # the lists are for whoever sources this
 build_packages=(g++ cmake ninja-build pkg-config libcpp-httplib-dev nlohmann-json3-dev libyaml-cpp-dev
   libexpected-dev libsimdjson-dev libfmt-dev libcli11-dev libssl-dev libgoogle-perftools-dev libphonenumber-dev
-  libsqlitecpp-dev catch2 librapidcheck-dev python3)
+  libsqlitecpp-dev libspdlog-dev prometheus-cpp-dev libhowardhinnant-date-dev tzdata catch2 librapidcheck-dev python3)
 # shellcheck disable=SC2034
 sanitizer_packages=(clang libclang-rt-dev) # libclang-rt-dev has ThreadSanitizer's run time
 # shellcheck disable=SC2034
