@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/message/sid.hpp"
 #include "core/message/status.hpp"
@@ -35,6 +36,13 @@ struct Message {
 
 // Reads the JSON of one message; `bad_response` says which field is missing or of another type.
 Result<Message> parse_message(std::string_view json);
+
+// A page of the list of messages. https://www.twilio.com/docs/usage/twilios-response#pagination
+struct MessagePage {
+  std::vector<Message> messages;
+  std::optional<std::string> next_page_uri;  // a path, joined to the base URL; nothing on the last page
+};
+Result<MessagePage> parse_message_page(std::string_view json);
 
 // What the API says in the body of a refusal: {"code": …, "message": …, "more_info": …, "status": …}.
 struct ApiError {

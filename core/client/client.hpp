@@ -1,34 +1,16 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "core/api/message_resource.hpp"
 #include "core/client/config.hpp"
+#include "core/client/outgoing_message.hpp"
+#include "core/client/receipt.hpp"
 #include "core/http/transport.hpp"
 #include "core/runtime/pending.hpp"
+#include "core/webhook/events.hpp"
 
 namespace understudy {
-
-// A message to be sent. One of `from` and `messaging_service_sid`, and one of `body` and `media_urls`, are needed; the
-// service checks and answers with its own codes, so that code for the one fits the other. Each member has an
-// initializer so that naming only some of them draws no warning.
-struct OutgoingMessage {
-  std::string to{};
-  std::string from{};
-  std::string body{};
-  std::string messaging_service_sid{};
-  std::vector<std::string> media_urls{};
-  std::string status_callback{};  // where status changes are to be posted
-};
-
-// What became of a send.
-struct Receipt {
-  Message message;   // as the service answered
-  int attempts = 1;  // requests made, the successful one included
-};
 
 // Sends messages and looks after them: retries, rate limits and circuit breaker included. Each call is a Pending: await
 // it inside a task, or `.get()` it from ordinary code.
@@ -42,12 +24,20 @@ class Client {
   Client& operator=(Client&&) noexcept;
   ~Client();
 
-  // Waits for the rate limits, posts the message, and repeats what may be repeated, as the retry table says. A request
-  // that failed without an answer, or with 500, may have been accepted all the same: until its answer is known, a
-  // repeat can send twice. https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
-  Pending<Result<Receipt>> send(OutgoingMessage message);
+  // Waits for the rate limits, posts the message, and repeats what may be repeated, as the retry table says. Whatever
+  // may have been accepted without an answer is looked for before it is repeated, so that nothing goes out twice; an
+  // error that is `in_doubt` says that this could not be found out. See Config::on_ambiguous.
+  // https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
+  Pending<Result<Receipt>> send(OutgoingMessage message, SendOptions options = {});
   // https://www.twilio.com/docs/messaging/api/message-resource#fetch-a-message-resource
   Pending<Result<Message>> get(MessageSid sid);
+
+  // Is to be told of the webhooks that come in, in a turn of the executor: a status callback may be the first to know
+  // what became of a send.
+  void hear(const WebhookEvent& event);
+
+  // That it runs on; for Stop, and for tasks of one's own.
+  Executor& executor() const;
 
  private:
   struct State;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "core/client/outgoing_message.hpp"
+#include "core/observe/observer.hpp"
 #include "core/observe/secret.hpp"
 #include "core/policy/circuit_breaker.hpp"
 #include "core/policy/retry.hpp"
@@ -18,6 +21,26 @@ struct Credentials {
   Secret password;
 };
 
+// What to do about a message that may have been accepted although no answer says so: a time limit, a lost connection, a
+// breakdown of the service (500, 502, 504). Twilio has no key by which it would know a repeat as one.
+enum class OnAmbiguous {
+  reconcile,  // look whether it is there; repeat it only when it is not, and report `in_doubt` when that cannot be told
+  retry,      // repeat it: nothing is lost, something may be sent twice
+  report,     // neither; the error is `in_doubt`
+};
+
+struct Reconciliation {
+  // After so long a message that was accepted can be seen in the list, and a request that was on its way has been acted
+  // on or never will be.
+  Duration settle = std::chrono::seconds(10);
+  // For so long after that, what cannot be looked at is tried again.
+  Duration patience = std::chrono::minutes(2);
+  // Gives each status callback's URL a mark, `understudy-send=…`. Twilio does not show that URL, but calls it: a
+  // webhook that the client is fed tells which message came of which send.
+  bool mark_callbacks = true;
+  bool operator==(const Reconciliation&) const = default;
+};
+
 // All a Client needs to know; the defaults are fit for production.
 struct Config {
   Credentials credentials;
@@ -25,10 +48,17 @@ struct Config {
   RetryTable retry;
   SendLimits limits;
   BreakerOptions breaker;
+  OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
+  Reconciliation reconciliation;
+  ScheduleWindow schedule;
   // For one request, from when it is handed to the transport until its whole answer is there.
   Duration timeout = std::chrono::seconds(15);
   // Where the jitter of retries comes from; equal seeds, equal waits.
   std::uint64_t seed = 0;
+  // Is told what the client does; null: nobody is.
+  std::shared_ptr<Observer> observer = nullptr;
+  // Requests carry a `traceparent` header, so that whoever stands between can join the trace.
+  bool propagate_trace = false;
 
   // Reads TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET (which win when both
   // are there), and TWILIO_BASE_URL. `configuration` names each variable that is missing or malformed, never its value.

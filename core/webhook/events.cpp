@@ -44,6 +44,7 @@ Result<WebhookEvent> parse_webhook(Form parameters, std::string idempotency_toke
                         number(parameters.get("ErrorCode")),
                         std::nullopt,
                         std::move(idempotency_token),
+                        {},
                         {}};
     if (auto service = parameters.find("MessagingServiceSid")) update.messaging_service_sid = *service;
     update.parameters = std::move(parameters);

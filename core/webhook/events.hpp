@@ -22,6 +22,7 @@ struct StatusUpdate {
   std::optional<std::string> messaging_service_sid;  // only when the message used one
   std::string idempotency_token;                     // the same on repetitions of one request
   Form parameters;                                   // everything that came, unknown names included
+  std::string mark{};                                // of the URL that was called, see mark.hpp; empty without one
 };
 
 struct InboundMedia {

@@ -1,6 +1,7 @@
 #include "core/webhook/receiver.hpp"
 
 #include "core/http/url.hpp"
+#include "core/webhook/mark.hpp"
 
 namespace understudy {
 namespace {
@@ -28,8 +29,10 @@ Result<WebhookEvent> read_webhook(const Request& request, const Signer& signer) 
                                                  "; the URL checked must be the one Twilio called, and the token the "
                                                  "account's primary auth token");
   }
-  return parse_webhook(get ? decode_form(query_of(request.url)) : std::move(body),
-                       std::string(request.headers.get("I-Twilio-Idempotency-Token")));
+  auto event = parse_webhook(get ? decode_form(query_of(request.url)) : std::move(body),
+                             std::string(request.headers.get("I-Twilio-Idempotency-Token")));
+  if (auto* update = event ? std::get_if<StatusUpdate>(&*event) : nullptr) update->mark = mark_of(request.url);
+  return event;
 }
 
 bool is_webhook(const Request& request) {

@@ -23,6 +23,7 @@ Config client_of(const Scenario& scenario, std::uint64_t seed, const simulator::
   config.limits = scenario.limits;
   config.timeout = scenario.timeout;
   config.seed = seed;
+  config.reconciliation.mark_callbacks = false;  // apps see the URL that the scenario gives
   return config;
 }
 

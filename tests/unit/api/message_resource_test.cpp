@@ -91,16 +91,16 @@ TEST_CASE("a field that is not as promised is named, with what it should be and 
     const char* message;
   };
   const Row row = GENERATE(values<Row>({
-      {"sid", "SMx", R"(the message's "sid" should be a message SID, but is "SMx")"},
-      {"sid", nullptr, R"(the message's "sid" should be a string, but is null)"},
-      {"status", "lost", R"(the message's "status" should be a message status, but is "lost")"},
-      {"to", 15550100099, R"(the message's "to" should be a string, but is 15550100099)"},
-      {"num_segments", 1, R"(the message's "num_segments" should be a string, but is 1)"},
-      {"num_segments", "one", R"(the message's "num_segments" should be digits, but is "one")"},
-      {"error_code", "30003", R"(the message's "error_code" should be an integer or null, but is "30003")"},
-      {"error_code", 3e9, R"(the message's "error_code" should be an integer or null, but is 3000000000.0)"},
+      {"sid", "SMx", R"(the answer's "sid" should be a message SID, but is "SMx")"},
+      {"sid", nullptr, R"(the answer's "sid" should be a string, but is null)"},
+      {"status", "lost", R"(the answer's "status" should be a message status, but is "lost")"},
+      {"to", 15550100099, R"(the answer's "to" should be a string, but is 15550100099)"},
+      {"num_segments", 1, R"(the answer's "num_segments" should be a string, but is 1)"},
+      {"num_segments", "one", R"(the answer's "num_segments" should be digits, but is "one")"},
+      {"error_code", "30003", R"(the answer's "error_code" should be an integer or null, but is "30003")"},
+      {"error_code", 3e9, R"(the answer's "error_code" should be an integer or null, but is 3000000000.0)"},
       {"date_created", "2026-01-01T09:00:00Z",
-       R"(the message's "date_created" should be a date as in RFC 2822, but is "2026-01-01T09:00:00Z")"},
+       R"(the answer's "date_created" should be a date as in RFC 2822, but is "2026-01-01T09:00:00Z")"},
   }));
   Json json = created();
   json[row.field] = row.value;
@@ -110,7 +110,7 @@ TEST_CASE("a field that is not as promised is named, with what it should be and 
 TEST_CASE("an error code that no int can hold is not cut to one that it is not") {
   Json json = created();
   json["error_code"] = 4294997299;  // 2^32 + 30003
-  CHECK(why(json) == R"(the message's "error_code" should be an integer or null, but is 4294997299)");
+  CHECK(why(json) == R"(the answer's "error_code" should be an integer or null, but is 4294997299)");
 }
 
 TEST_CASE("an answer that is no JSON object is a bad response") {

@@ -1,0 +1,277 @@
+#include "core/client/sending.hpp"
+
+#include "core/http/form.hpp"
+#include "core/http/url.hpp"
+#include "core/runtime/waiting.hpp"
+#include "core/webhook/mark.hpp"
+
+namespace understudy {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t known_most = 10'000;
+constexpr int pages_most = 20;
+// The service's times have whole seconds, and its clock may be a little off.
+constexpr Duration slack = seconds(3);
+// Between looks, while the service cannot be asked.
+constexpr Duration look_again = seconds(5);
+
+std::string key_of(const OutgoingMessage& message) {
+  std::string key = message.to;
+  for (const std::string* part : {&message.from, &message.messaging_service_sid, &message.content_sid, &message.body})
+    key.append(1, '\0').append(*part);
+  for (const std::string& url : message.media_urls) key.append(1, '\0').append(url);
+  return key;
+}
+
+std::string list_of(const std::vector<MessageSid>& sids) {
+  std::string text;
+  for (const MessageSid& sid : sids) text += (text.empty() ? "" : ", ") + sid.text();
+  return text;
+}
+
+}  // namespace
+
+// What is known of a send while it is under way.
+struct Sending::Case {
+  Case(OutgoingMessage m, Operation o) : message(std::move(m)), operation(std::move(o)) {}
+  Case(const Case&) = delete;
+  Case& operator=(const Case&) = delete;
+
+  OutgoingMessage message;
+  Operation operation;
+  std::string mark;
+  std::optional<TimePoint> first_attempt;
+  bool surely_accepted = false;  // answered with 2xx, but not in words that can be read
+  std::string request_id;        // of the last answer
+
+  std::optional<Message> found;
+  std::string why_not_seen;
+  std::optional<Duration> look_after;  // as asked by what could not be looked at
+};
+
+// Tells the observer of the end of a send, also of one whose task is dropped.
+class Sending::Watch {
+ public:
+  Watch(Sending& sending, const Case& a) : sending_(sending), case_(a), began_(sending.now()) {}
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+  ~Watch() {
+    sending_.marks_.forget(case_.mark);
+    if (told_) return;
+    Error error(ErrorCode::cancelled, "the send was dropped by its caller");
+    error.attempts = case_.operation.attempts;
+    error.in_doubt = case_.operation.in_flight || case_.operation.may_have_been_acted_on;
+    tell(nullptr, &error);
+  }
+  Result<Receipt> conclude(Result<Receipt> result) {
+    told_ = true;
+    if (result) {
+      tell(&*result, nullptr);
+    } else {
+      tell(nullptr, &result.error());
+    }
+    return result;
+  }
+
+ private:
+  void tell(const Receipt* receipt, const Error* error) const {
+    if (!sending_.config_.observer) return;
+    sending_.config_.observer->on(
+        SendEnded{case_.message, receipt, error, began_, sending_.now(), case_.operation.trace});
+  }
+
+  Sending& sending_;
+  const Case& case_;
+  const TimePoint began_;
+  bool told_ = false;
+};
+
+Sending::Sending(Requester& requester, std::string messages_url)
+    : requester_(requester),
+      config_(requester.config()),
+      messages_url_(std::move(messages_url)),
+      rng_(Rng(config_.seed).fork("client.mark")),
+      identical_(requester.executor()) {}
+
+Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options) {
+  Case a(std::move(message), requester_.operation("send_sms"));
+  a.operation.stop = options.stop;
+  if (options.deadline) a.operation.deadline = now() + *options.deadline;
+  a.operation.sender = a.message.from.empty() ? a.message.messaging_service_sid : a.message.from;
+  a.operation.repeat_in_doubt = config_.on_ambiguous == OnAmbiguous::retry;
+  a.operation.last_look = [this, &a] { return last_look(a); };
+  a.operation.trace =
+      options.parent ? options.parent->child(requester_.trace_rng()) : TraceContext::root(requester_.trace_rng());
+  Watch watch(*this, a);
+  if (auto problem = problem_of(a.message, now(), config_.schedule)) {
+    co_return watch.conclude(tl::unexpected(std::move(*problem)));
+  }
+  auto result = co_await pursue(a);
+  if (result) remember(result->message.sid);
+  co_return watch.conclude(std::move(result));
+}
+
+std::optional<Error> Sending::last_look(Case& a) {
+  if (!a.first_attempt) a.first_attempt = now();
+  return std::nullopt;
+}
+
+Task<Result<Receipt>> Sending::pursue(Case& a) {
+  if (config_.on_ambiguous != OnAmbiguous::reconcile) co_return co_await post(a);
+  std::string key = key_of(a.message);
+  auto turn = co_await identical_.turn(std::move(key));
+  for (;;) {
+    auto result = co_await post(a);
+    if (result || !result.error().in_doubt) co_return result;
+    Error error = std::move(result.error());
+    a.request_id = error.request_id;
+    const Sight sight = co_await clear_up(a);
+    if (sight == Sight::accepted) co_return Receipt{std::move(*a.found), a.operation.attempts, true};
+    if (sight != Sight::not_accepted) {
+      error.message += "; whether the message was accepted cannot be told: " + a.why_not_seen;
+      co_return tl::unexpected(std::move(error));
+    }
+    error.in_doubt = a.operation.may_have_been_acted_on = false;
+    const auto wait = requester_.next_wait(a.operation, error);
+    if (!wait) co_return tl::unexpected(std::move(error));
+    co_await requester_.pause(*wait, a.operation.stop);
+  }
+}
+
+Task<Result<Receipt>> Sending::post(Case& a) {
+  Request request = requester_.request("POST", messages_url_ + ".json");
+  request.headers.add("Content-Type", std::string(form_content_type));
+  if (config_.on_ambiguous == OnAmbiguous::reconcile && config_.reconciliation.mark_callbacks &&
+      !a.message.status_callback.empty() && a.mark.empty()) {
+    a.mark = hexadecimal(rng_.next());
+    a.message.status_callback = with_mark(a.message.status_callback, a.mark);
+    marks_.expect(a.mark);
+  }
+  request.body = encode_form(to_form(a.message));
+  auto answer = co_await requester_.perform(std::move(request), a.operation);
+  if (!answer) co_return tl::unexpected(std::move(answer.error()));
+  auto parsed = parse_message(answer->body);
+  if (parsed) co_return Receipt{std::move(*parsed), a.operation.attempts};
+  a.surely_accepted = true;
+  Error error = std::move(parsed.error());
+  error.http_status = answer->status;
+  error.attempts = a.operation.attempts;
+  error.request_id = answer->headers.get("Twilio-Request-Id");
+  error.in_doubt = a.operation.may_have_been_acted_on = true;
+  co_return tl::unexpected(std::move(error));
+}
+
+// Looks at once, since most of the time it is there; and once all has settled, since only then its absence says
+// something. What cannot be looked at is tried again for a while.
+Task<Sending::Sight> Sending::clear_up(Case& a) {
+  const TimePoint settled = now() + config_.reconciliation.settle;
+  const TimePoint give_up = settled + config_.reconciliation.patience;
+  for (;;) {
+    const bool decides = now() >= settled;
+    const Sight sight = co_await look(a);
+    if (sight == Sight::accepted) co_return sight;
+    if (decides && sight == Sight::not_accepted && a.surely_accepted) {
+      a.why_not_seen = "the service answered 2xx, yet shows no such message";
+      co_return Sight::unclear;
+    }
+    if (decides && sight != Sight::failed) co_return sight;
+
+    const TimePoint next = decides ? now() + std::max(look_again, a.look_after.value_or(Duration(0))) : settled;
+    const auto deadline = a.operation.deadline;
+    if (next > give_up) co_return Sight::failed;
+    if (deadline && next >= *deadline) {
+      a.why_not_seen = "the deadline came first";
+      co_return Sight::failed;
+    }
+    co_await requester_.pause(next - now(), a.operation.stop);
+    if (a.operation.stop && a.operation.stop->requested()) {
+      a.why_not_seen = "it was cancelled before that could be looked up";
+      co_return Sight::failed;
+    }
+  }
+}
+
+Task<Sending::Sight> Sending::look(Case& a) {
+  auto named = marks_.message_of(a.mark);
+  if (!named) named = sid_of_request(a.request_id, !a.message.media_urls.empty());
+  if (named) {
+    const Sight sight = co_await look_for(a, *named);
+    if (sight != Sight::not_accepted) co_return sight;
+  }
+  co_return co_await look_through_list(a);
+}
+
+Task<Sending::Sight> Sending::look_for(Case& a, MessageSid sid) {
+  auto answer = co_await get(a, messages_url_ + "/" + sid.text() + ".json");
+  if (!answer) {
+    const bool is_not_there = answer.error().http_status == 404;
+    co_return is_not_there ? Sight::not_accepted : Sight::failed;
+  }
+  auto message = parse_message(answer->body);
+  if (!message) {
+    a.why_not_seen = message.error().message;
+    co_return Sight::failed;
+  }
+  a.found = std::move(*message);
+  co_return Sight::accepted;
+}
+
+// Not by DateSent: a message that waits in a queue has none yet.
+Task<Sending::Sight> Sending::look_through_list(Case& a) {
+  Form query{{"To", a.message.to}};
+  const bool by_service = !a.message.messaging_service_sid.empty() || a.message.from.starts_with("MG");
+  if (!by_service) query.add("From", a.message.from);
+  std::string url = messages_url_ + ".json?" + encode_form(query);
+  std::optional<Search> search;
+  for (int page = 0; page < pages_most; ++page) {
+    auto answer = co_await get(a, std::move(url));
+    if (!answer) co_return Sight::failed;
+    auto parsed = parse_message_page(answer->body);
+    if (!parsed) {
+      a.why_not_seen = parsed.error().message;
+      co_return Sight::failed;
+    }
+    if (!search) {
+      const auto date = parse_rfc2822(answer->headers.get("Date"));
+      const Duration skew = date ? *date - now() : Duration(0);
+      const Search::Window window{*a.first_attempt + skew - slack, now() + skew + slack, !date};
+      search.emplace(a.message, window, known_);
+    }
+    const bool goes_on = search->look_at(parsed->messages);
+    if (!goes_on || !parsed->next_page_uri) break;
+    url = Url::parse(messages_url_)->origin() + *parsed->next_page_uri;
+  }
+  if (search->found()) {
+    a.found = search->found();
+    co_return Sight::accepted;
+  }
+  if (search->unclear().empty()) co_return Sight::not_accepted;
+  a.why_not_seen = "it may be one of " + list_of(search->unclear());
+  co_return Sight::unclear;
+}
+
+Task<Result<Response>> Sending::get(Case& a, std::string url) {
+  Operation operation = requester_.operation("reconcile_send");
+  operation.deadline = a.operation.deadline;
+  operation.stop = a.operation.stop;
+  operation.trace = a.operation.trace;
+  Request request = requester_.request("GET", std::move(url));
+  auto answer = co_await requester_.perform(std::move(request), operation);
+  if (!answer) {
+    a.why_not_seen = answer.error().message;
+    a.look_after = answer.error().retry_after;
+  }
+  co_return answer;
+}
+
+void Sending::remember(const MessageSid& sid) {
+  if (!known_.insert(sid).second) return;
+  known_in_order_.push_back(sid);
+  if (known_in_order_.size() <= known_most) return;
+  known_.erase(known_in_order_.front());
+  known_in_order_.pop_front();
+}
+
+}  // namespace understudy

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/observe/trace.hpp"
+#include "core/runtime/result.hpp"
+
+namespace understudy {
+
+struct OutgoingMessage;
+struct Receipt;
+struct StatusUpdate;
+struct InboundMessage;
+
+// One request and what came of it.
+struct RequestMade {
+  std::string_view operation;  // "send_sms", "fetch_message", "lookup" …
+  std::string_view method;
+  std::string_view url;
+  int attempt;         // of its operation, from 1
+  int status;          // 0 when there was no answer
+  const Error* error;  // of the transport; nullptr when there was an answer
+  std::string_view request_id;
+  std::string_view body;  // as sent and as answered: phone numbers and texts, never credentials
+  std::string_view answer;
+  TimePoint began;
+  TimePoint ended;
+  TraceContext trace;
+};
+
+// A request of an operation failed and is to be repeated.
+struct Retrying {
+  std::string_view operation;
+  const Error& error;
+  int attempts;  // so far
+  Duration after;
+};
+
+// Something had to wait, or was refused, because of a limit.
+struct Throttled {
+  enum class Limit { account, sender, daily_cap, concurrency, service };
+  std::string_view operation;
+  std::string_view sender;
+  Limit limit;
+};
+std::string_view to_string(Throttled::Limit limit);
+
+// A send has ended, one way or the other. `abandoned` ones were dropped by their caller; whether the message goes out
+// is in doubt when a request was under way.
+struct SendEnded {
+  const OutgoingMessage& message;
+  const Receipt* receipt;  // one of the two is there
+  const Error* error;
+  TimePoint began;
+  TimePoint ended;
+  TraceContext trace;
+};
+
+// A lookup, a list, a change or another call that sends nothing has ended.
+struct CallEnded {
+  std::string_view operation;
+  const Error* error;  // nullptr when all went well
+  TimePoint began;
+  TimePoint ended;
+  TraceContext trace;
+};
+
+// A webhook has been read, or refused.
+struct WebhookTaken {
+  const StatusUpdate* update;  // one of the three is there
+  const InboundMessage* message;
+  const Error* error;
+  TimePoint began;
+  TimePoint ended;
+  TraceContext trace;
+};
+
+// Is told what a client and its receiver do, as it happens, in a turn of the executor. What it is told is valid during
+// the call only. It must return at once and not throw: whoever writes to a disk or a network hands over to a queue.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on(const RequestMade&) {}
+  virtual void on(const Retrying&) {}
+  virtual void on(const Throttled&) {}
+  virtual void on(const SendEnded&) {}
+  virtual void on(const CallEnded&) {}
+  virtual void on(const WebhookTaken&) {}
+};
+
+}  // namespace understudy
