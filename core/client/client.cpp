@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/api/error_catalogue.hpp"
 #include "core/http/form.hpp"
 #include "core/http/httplib_transport.hpp"
 #include "core/runtime/rng.hpp"
@@ -54,22 +55,15 @@ std::optional<Duration> retry_after(const Result<Response>& outcome, TimePoint n
   return std::max(Duration{0}, *date - now);
 }
 
-ErrorCode code_of_status(int status) {
-  if (status == 401) return ErrorCode::unauthorized;
-  if (status == 404) return ErrorCode::not_found;
-  if (status == 429) return ErrorCode::rate_limited;
-  if (status >= 500) return ErrorCode::server;
-  return ErrorCode::rejected;
-}
-
 Error refusal(const Response& response, TimePoint now) {
   auto said = parse_api_error(response.body);
   std::string message = "HTTP " + std::to_string(response.status);
   if (said) message += ", code " + std::to_string(said->code) + ": " + said->message;
-  Error error(code_of_status(response.status), std::move(message));
+  Error error(meaning_of(said ? said->code : 0, response.status), std::move(message));
   error.http_status = response.status;
   error.provider_code = said ? said->code : 0;
   error.retry_after = retry_after(response, now);
+  error.request_id = response.headers.get("Twilio-Request-Id");
   return error;
 }
 
