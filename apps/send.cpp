@@ -41,9 +41,9 @@ Exit send(const SendOptions& options) {
   auto receipt = client.send(options.message).get();
   if (!receipt) {
     const Error& error = receipt.error();
+    bool refused = error.http_status != 0;
     bool ours = error.code == ErrorCode::configuration;
-    bool theirs = error.http_status == 0;
-    return complain(ours ? Exit::input : theirs ? Exit::environment : Exit::failed, error.message);
+    return complain(refused ? Exit::failed : ours ? Exit::input : Exit::environment, error.message);
   }
   const Message& message = receipt->message;
   fmt::print("{} {} {} segment{}\n", message.sid.text(), to_string(message.status), message.num_segments,

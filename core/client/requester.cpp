@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/api/error_catalogue.hpp"
 #include "core/api/message_resource.hpp"
 #include "core/http/url.hpp"
 #include "core/runtime/waiting.hpp"
@@ -47,21 +48,14 @@ std::optional<Duration> retry_after(const Response& response, TimePoint now) {
   return std::max(Duration{0}, *date - now);
 }
 
-ErrorCode code_of_status(int status) {
-  if (status == 401) return ErrorCode::unauthorized;
-  if (status == 404) return ErrorCode::not_found;
-  if (status == 429) return ErrorCode::rate_limited;
-  if (status >= 500) return ErrorCode::server;
-  return ErrorCode::rejected;
-}
-
 Error refusal(const Response& response, TimePoint now) {
   auto said = parse_api_error(response.body);
   std::string message = "HTTP " + std::to_string(response.status);
   if (said) message += ", code " + std::to_string(said->code) + ": " + said->message;
-  Error error(code_of_status(response.status), std::move(message));
+  const int code = said ? said->code : 0;
+  Error error(meaning_of(code, response.status), std::move(message));
   error.http_status = response.status;
-  error.provider_code = said ? said->code : 0;
+  error.provider_code = code;
   error.retry_after = retry_after(response, now);
   error.request_id = response.headers.get("Twilio-Request-Id");
   return error;

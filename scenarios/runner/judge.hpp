@@ -21,7 +21,7 @@ Mismatches judge(const ExpectMessage& expected, const Message& message, int atte
 // For a `send` that is to fail.
 Mismatches judge(const ExpectedFailure& expected, const Result<Receipt>& result);
 
-// The same on every stage: "rejected: HTTP 400, code 21610: …", "connection_lost, after 3 attempts".
+// The same on every stage: "opted_out: HTTP 400, code 21610: …", "connection_lost, after 3 attempts".
 std::string describe(const Error& error);
 // "undelivered (30003)".
 std::string describe(const StatusUpdate& update);

@@ -2,8 +2,7 @@
 
 #include "core/api/json_writer.hpp"
 #include "core/http/url.hpp"
-#include "core/message/phone_number.hpp"
-#include "simulator/api/lookup.hpp"
+#include "core/message/number_plan.hpp"
 #include "simulator/api/resources.hpp"
 #include "simulator/world_state.hpp"
 
@@ -13,7 +12,7 @@ namespace understudy::simulator {
 
 Answer fetch_lookup(WorldState&, Call& call) {
   const Form query = decode_form(query_of(call.request.url));
-  const LookedUp found = look_up(percent_decode(call.id(0)), query.get("CountryCode"));
+  const NumberFacts found = look_up_number(percent_decode(call.id(0)), query.get("CountryCode"));
   const auto text_or_null = [](JsonWriter& json, std::string_view name, const std::string& text) {
     json.key(name);
     text.empty() ? json.null() : json.string(text);
@@ -22,16 +21,16 @@ Answer fetch_lookup(WorldState&, Call& call) {
   JsonWriter json(answer.body);
   json.begin_object();
   text_or_null(json, "calling_country_code", found.calling_code);
-  text_or_null(json, "country_code", found.country);
+  text_or_null(json, "country_code", found.region);
   json.member("phone_number", std::string_view(found.number));
   text_or_null(json, "national_format", found.national_format);
-  json.member("valid", found.errors.empty());
+  json.member("valid", !found.trouble);
   json.key("validation_errors");
-  if (found.errors.empty()) {
+  if (!found.trouble) {
     json.null();
   } else {
     json.begin_array();
-    for (const auto& error : found.errors) json.string(error);
+    json.string(to_string(*found.trouble));
     json.end_array();
   }
   for (const char* package :

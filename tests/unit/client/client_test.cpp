@@ -147,7 +147,7 @@ TEST_CASE("each kind of failure is repeated as often as its rule says, then repo
       {failure(ErrorCode::unknown_host, "no such host"), 3, ErrorCode::unknown_host},
       {failure(ErrorCode::tls_failed, "expired"), 3, ErrorCode::tls_failed},
       {failure(ErrorCode::connection_lost, "reset"), 3, ErrorCode::connection_lost},
-      {refused(400, 21211), 1, ErrorCode::rejected},
+      {refused(400, 21211), 1, ErrorCode::invalid_recipient},
       {refused(401, 20003), 1, ErrorCode::unauthorized},
       {refused(404, 20404), 1, ErrorCode::not_found},
       {failure(ErrorCode::unmatched, "not on the cassette"), 1, ErrorCode::unmatched},
@@ -174,15 +174,18 @@ TEST_CASE("a silent service costs three time limits and two fixed waits") {
   CHECK(bench.elapsed() == 3 * 15s + 2 * 1s);
 }
 
-TEST_CASE("a refusal carries Twilio's code, its text and the HTTP status") {
+TEST_CASE("a refusal carries Twilio's code, its text, the HTTP status and the request's id") {
   Bench bench;
-  bench.transport.answer(refused(400, 21211, "The 'To' number abc is not a valid phone number."));
+  Response refusal = refused(400, 21211, "The 'To' number abc is not a valid phone number.");
+  refusal.headers.add("Twilio-Request-Id", "RQ0123456789abcdef0123456789abcdef");
+  bench.transport.answer(refusal);
 
   auto receipt = bench.client().send(bench.hello()).get();
 
   REQUIRE_FALSE(receipt);
   CHECK(receipt.error().provider_code == 21211);
   CHECK(receipt.error().http_status == 400);
+  CHECK(receipt.error().request_id == "RQ0123456789abcdef0123456789abcdef");
   CHECK(receipt.error().message == "HTTP 400, code 21211: The 'To' number abc is not a valid phone number.");
 }
 
@@ -250,7 +253,7 @@ TEST_CASE("refusals do not open the circuit") {
   bench.transport.answer_always(refused(400, 21211));
   Client client = bench.client();
 
-  for (int i = 0; i < 10; ++i) CHECK(client.send(bench.hello()).get().error().code == ErrorCode::rejected);
+  for (int i = 0; i < 10; ++i) CHECK(client.send(bench.hello()).get().error().code == ErrorCode::invalid_recipient);
 }
 
 TEST_CASE("a cancelled send leaves nothing behind") {

@@ -91,7 +91,7 @@ TEST_CASE("a send is read with all its keys") {
   auto step = first_step<Send>(
       "  - send: { to: \"+15550100099\", messaging_service_sid: MG0, body: hi, media_url: [\"app:/a.png\", "
       "\"https://b.test/c\"],\n"
-      "            status_callback: \"app:/other\" }\n    fails: { code: 21610, error: rejected, attempts: 1 }\n");
+      "            status_callback: \"app:/other\" }\n    fails: { code: 21610, error: opted_out, attempts: 1 }\n");
   CHECK(step.message.to == "+15550100099");
   CHECK(step.message.from.empty());
   CHECK(step.message.messaging_service_sid == "MG0");
@@ -99,7 +99,7 @@ TEST_CASE("a send is read with all its keys") {
   CHECK(step.message.status_callback == "http://app.localhost/other");
   REQUIRE(step.fails);
   CHECK(step.fails->code == 21610);
-  CHECK(step.fails->error == ErrorCode::rejected);
+  CHECK(step.fails->error == ErrorCode::opted_out);
   CHECK(step.fails->attempts == 1);
 }
 
@@ -262,12 +262,11 @@ TEST_CASE("what is wrong with a step is said with its place") {
       {send + "    as: otp\n    fails: { code: 1 }\n",
        "a.yaml:7:12: a 'send' that fails has no message to capture: 'as' or 'fails', not both"},
       {send + "    fails: { error: reject }\n",
-       "a.yaml:6:21: 'error' wants one of configuration, invalid_input, rejected, unauthorized, not_found, "
-       "rate_limited, server, "
-       "timeout, connection_failed, unknown_host, tls_failed, connection_lost, circuit_open, bad_response, "
-       "bad_signature, unmatched; 'rejected' "
-       "is nearest, "
-       "got \"reject\""},
+       "a.yaml:6:21: 'error' wants one of configuration, not_configured, invalid_input, unauthorized, rejected, "
+       "not_found, invalid_recipient, invalid_sender, invalid_content, too_long, opted_out, unreachable, "
+       "carrier_rejected, rate_limited, sender_rate_limited, queue_full, webhook_failed, bad_signature, timeout, "
+       "connection_failed, unknown_host, tls_failed, connection_lost, server, bad_response, circuit_open, withheld, "
+       "deferred, cancelled, unmatched; 'rejected' is nearest, got \"reject\""},
       {"  - expect_callback: { status: delivered }\n", "a.yaml:5:22: 'expect_callback' lacks 'within'"},
       {"  - never: { callback: { status: lost }, for: 1d }\n",
        "a.yaml:5:34: 'status' wants one of accepted, scheduled, queued, sending, sent, delivered, undelivered, failed, "

@@ -181,10 +181,12 @@ TEST_CASE("expect reports every field that differs") {
 TEST_CASE("a send that ends otherwise than expected fails") {
   auto [step, text] = GENERATE(table<std::string, std::string>({
       {"  - send: { to: nobody, from: $shop, body: hi }\n",
-       "send: expected the message to be accepted, got rejected: HTTP 400, code 21211: The 'To' number nobody is not a "
+       "send: expected the message to be accepted, got invalid_recipient: HTTP 400, code 21211: The 'To' number nobody "
+       "is not a "
        "valid phone number."},
       {"  - send: { to: \"+15550100099\", body: hi }\n    fails: { code: 21211, error: server, attempts: 2 }\n",
-       "send: expected code 21211, got 21603 (rejected: HTTP 400, code 21603: A 'From' phone number is required.)"},
+       "send: expected code 21211, got 21603 (invalid_sender: HTTP 400, code 21603: A 'From' phone number is "
+       "required.)"},
   }));
   RunReport report = play(step);
   REQUIRE_FALSE(report.failures.empty());

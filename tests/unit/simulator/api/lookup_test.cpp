@@ -1,5 +1,3 @@
-#include "simulator/api/lookup.hpp"
-
 #include "tests/support/world_driver.hpp"
 
 #include <catch2/catch.hpp>
@@ -38,10 +36,11 @@ TEST_CASE("a number that is none is an answer, too") {
 }
 
 TEST_CASE("a national number wants the country it is in") {
-  const simulator::LookedUp found = simulator::look_up("(415) 992-9960", "US");
-  CHECK(found.number == "+14159929960");
-  CHECK(found.errors.empty());
-  CHECK(simulator::look_up("020 7183 8750", "GB").national_format == "020 7183 8750");
+  WorldDriver driver;
+  const std::string path = "/v2/PhoneNumbers/" + percent_encode("(415) 992-9960") + "?CountryCode=US";
+  const auto found = nlohmann::json::parse(driver.ask(twilio_request("GET", path)).body);
+  CHECK(found.at("phone_number") == "+14159929960");
+  CHECK(found.at("valid") == true);
 }
 
 TEST_CASE("a lookup wants credentials") {
