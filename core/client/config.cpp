@@ -25,17 +25,28 @@ std::string join(const std::vector<std::string>& parts) {
 
 Error wrong(std::string message) { return Error(ErrorCode::configuration, std::move(message)); }
 
-std::optional<Error> check_access(const Config& config) {
-  const Credentials& who = config.credentials;
-  if (!is_sid(who.account_sid, "AC")) return wrong("the account SID should be \"AC\" and 32 hexadecimal digits");
-  if (who.user_name.empty() || who.password.empty()) return wrong("there are no credentials");
-  auto base = Url::parse(config.base_url);
-  if (!base) return wrong("the base URL should be an http or https URL, but is \"" + config.base_url + "\"");
-  if (equal_ignoring_case(base->scheme, "http") && !base->is_loopback()) {
-    return wrong("the base URL " + base->origin() +
+// Credentials go there.
+std::optional<Error> check_url(const std::string& name, const std::string& text) {
+  auto url = Url::parse(text);
+  if (!url) return wrong("the " + name + " should be an http or https URL, but is \"" + text + "\"");
+  if (!equal_ignoring_case(url->scheme, "https") && !url->is_loopback()) {
+    return wrong("the " + name + " " + url->origin() +
                  " would send credentials unencrypted; only loopback may do without https");
   }
   return std::nullopt;
+}
+
+std::optional<Error> check_access(const Config& config) {
+  const Credentials& who = config.credentials;
+  if (who.account_sid.empty() && who.user_name.empty() && who.password.empty()) {
+    return Error(ErrorCode::not_configured,
+                 "the client has no credentials; Config::from_environment reads them from TWILIO_ACCOUNT_SID and "
+                 "TWILIO_AUTH_TOKEN");
+  }
+  if (!is_sid(who.account_sid, "AC")) return wrong("the account SID should be \"AC\" and 32 hexadecimal digits");
+  if (who.user_name.empty() || who.password.empty()) return wrong("there are no credentials");
+  auto base = check_url("base URL", config.base_url);
+  return base ? base : check_url("URL of Lookup", config.lookups_origin());
 }
 
 std::optional<Error> check_policies(const Config& config) {
@@ -53,6 +64,8 @@ std::optional<Error> check_policies(const Config& config) {
        {retry.rate_limited, retry.unavailable, retry.server_error, retry.timeout, retry.connection}) {
     if (rule.base < Duration{0} || rule.ceiling < Duration{0}) return wrong("a retry should wait for no negative time");
   }
+  if (config.reconciliation.settle < Duration{0} || config.reconciliation.patience < Duration{0})
+    return wrong("a reconciliation should take no negative time");
   if (config.timeout <= Duration{0}) return wrong("the time limit for a request should be above zero");
   return std::nullopt;
 }
@@ -62,6 +75,11 @@ std::optional<Error> check_policies(const Config& config) {
 std::optional<Error> Config::check() const {
   auto access = check_access(*this);
   return access ? access : check_policies(*this);
+}
+
+std::string Config::lookups_origin() const {
+  if (!lookups_url.empty()) return lookups_url;
+  return base_url == Config().base_url ? "https://lookups.twilio.com" : base_url;
 }
 
 Result<Config> Config::from_environment() {

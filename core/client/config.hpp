@@ -45,6 +45,8 @@ struct Reconciliation {
 struct Config {
   Credentials credentials;
   std::string base_url = "https://api.twilio.com";
+  // Of the Lookup API; empty: with a base URL that is not Twilio's, the same, else https://lookups.twilio.com.
+  std::string lookups_url{};
   RetryTable retry;
   SendLimits limits;
   BreakerOptions breaker;
@@ -68,6 +70,7 @@ struct Config {
   // Why a client cannot work with this (`configuration`), if it cannot. A client asks by itself and answers every call
   // with it.
   std::optional<Error> check() const;
+  std::string lookups_origin() const;
 };
 
 }  // namespace understudy

@@ -61,7 +61,9 @@ Error refusal(const Response& response, TimePoint now) {
   return error;
 }
 
-bool is_good(const Response& response) { return response.status >= 200 && response.status < 300; }
+bool is_good(const Response& response, const Operation& operation) {
+  return response.status >= 200 && response.status < (operation.takes_redirects ? 400 : 300);
+}
 
 // Admitted by the breaker and not heard of again means cancelled: the place is given up.
 class Admitted {
@@ -91,7 +93,8 @@ Requester::Requester(Executor& executor, Transport& transport, const Config& con
     : executor_(executor),
       transport_(transport),
       config_(config),
-      limiter_(config.limits),
+      wrong_(config.check()),
+      limiter_(wrong_ ? SendLimits{} : config.limits),
       rng_(Rng(config.seed).fork("client.retry")),
       trace_rng_(Rng(config.seed).fork("client.trace")) {
   const Credentials& who = config.credentials;
@@ -106,13 +109,18 @@ Request Requester::request(const char* method, std::string url) const {
   return made;
 }
 
-Operation Requester::operation(std::string_view name) { return Operation(name, config_.retry); }
+Operation Requester::operation(std::string_view name) {
+  Operation operation(name, config_.retry);
+  if (traces()) operation.trace = TraceContext::root(trace_rng_);
+  return operation;
+}
 
 Task<Result<Response>> Requester::perform(Request request, Operation& operation) {
+  if (wrong_) co_return tl::unexpected(*wrong_);
   const bool write = request.method != "GET";
   for (;;) {
     auto outcome = co_await attempt(request, operation);
-    if (outcome && is_good(*outcome)) co_return std::move(*outcome);
+    if (outcome && is_good(*outcome, operation)) co_return std::move(*outcome);
     Error error = outcome ? refusal(*outcome, executor_.now()) : std::move(outcome.error());
     error.attempts = operation.attempts;
     if (write && may_have_been_acted_on(outcome)) operation.may_have_been_acted_on = true;
@@ -139,12 +147,7 @@ std::optional<Duration> Requester::next_wait(Operation& operation, const Error& 
 }
 
 Task<> Requester::pause(Duration duration, Stop* stop) {
-  const TimePoint due = executor_.now() + duration;
-  if (stop) {
-    co_await stop->sleep_until(due);
-  } else {
-    co_await sleep_until(executor_, due);
-  }
+  return sleep_until(executor_, executor_.now() + duration, stop);
 }
 
 std::optional<Error> Requester::ended_early(const Operation& operation) const {
@@ -184,7 +187,7 @@ Task<Result<Response>> Requester::attempt(const Request& request, Operation& ope
   ++operation.attempts;
   Request sent = request;
   TraceContext trace;
-  if (config_.observer || config_.propagate_trace) trace = operation.trace.child(trace_rng_);
+  if (traces()) trace = operation.trace.child(trace_rng_);
   if (config_.propagate_trace) sent.headers.add("traceparent", trace.traceparent());
   const TimePoint began = executor_.now();
   Duration limit = config_.timeout;

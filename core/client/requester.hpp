@@ -22,7 +22,8 @@ struct Operation {
   std::optional<std::string> sender;  // of a send, to which the rate limits apply
   std::optional<TimePoint> deadline;
   Stop* stop = nullptr;
-  bool repeat_in_doubt = true;  // what may have been acted on may be repeated
+  bool repeat_in_doubt = true;   // what may have been acted on may be repeated
+  bool takes_redirects = false;  // an answer of 3xx is a good one, for whoever asked to follow
   // Asked right before each request goes out; what it answers is in the request's place.
   std::function<std::optional<Error>()> last_look;
 
@@ -34,7 +35,7 @@ struct Operation {
 };
 
 // Makes requests of the API in its client's name: each waits for its turn, passes the circuit breaker of its host, has
-// a time limit, and is repeated where that helps.
+// a time limit, and is repeated where that helps. With a configuration that cannot work every one of them ends in that.
 class Requester {
  public:
   Requester(Executor& executor, Transport& transport, const Config& config);
@@ -51,11 +52,13 @@ class Requester {
   std::optional<Error> ended_early(const Operation& operation) const;
 
   Operation operation(std::string_view name);
+  // The piece of work of an operation that is part of another one.
+  void join(Operation& operation, const TraceContext& whole) { operation.trace = whole.child(trace_rng_); }
   Executor& executor() const { return executor_; }
   const Config& config() const { return config_; }
-  Rng& trace_rng() { return trace_rng_; }
 
  private:
+  bool traces() const { return config_.observer || config_.propagate_trace; }
   Task<Result<Response>> attempt(const Request& request, Operation& operation);
   CircuitBreaker& breaker_of(const std::string& url);
   void report(const Request& request, const Operation& operation, const Result<Response>& outcome, TimePoint began,
@@ -64,6 +67,7 @@ class Requester {
   Executor& executor_;
   Transport& transport_;
   const Config& config_;
+  const std::optional<Error> wrong_;  // why nothing can be asked at all
   SendLimiter limiter_;
   std::map<std::string, CircuitBreaker, std::less<>> breakers_;  // by origin
   Rng rng_;

@@ -102,8 +102,7 @@ Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options
   a.operation.sender = a.message.from.empty() ? a.message.messaging_service_sid : a.message.from;
   a.operation.repeat_in_doubt = config_.on_ambiguous == OnAmbiguous::retry;
   a.operation.last_look = [this, &a] { return last_look(a); };
-  a.operation.trace =
-      options.parent ? options.parent->child(requester_.trace_rng()) : TraceContext::root(requester_.trace_rng());
+  if (options.parent) requester_.join(a.operation, *options.parent);
   Watch watch(*this, a);
   if (auto problem = problem_of(a.message, now(), config_.schedule)) {
     co_return watch.conclude(tl::unexpected(std::move(*problem)));
@@ -256,7 +255,7 @@ Task<Result<Response>> Sending::get(Case& a, std::string url) {
   Operation operation = requester_.operation("reconcile_send");
   operation.deadline = a.operation.deadline;
   operation.stop = a.operation.stop;
-  operation.trace = a.operation.trace;
+  requester_.join(operation, a.operation.trace);
   Request request = requester_.request("GET", std::move(url));
   auto answer = co_await requester_.perform(std::move(request), operation);
   if (!answer) {

@@ -9,7 +9,7 @@ namespace understudy {
 // task.) Must outlive the calls that look at it.
 class Stop {
  public:
-  explicit Stop(Executor& executor) : executor_(executor), bell_(executor) {}
+  explicit Stop(Executor& executor) : bell_(executor) {}
 
   // From a task, or while nothing runs the executor; from other threads through Executor::inject.
   void request() {
@@ -17,31 +17,21 @@ class Stop {
     bell_.ring();
   }
   bool requested() const { return requested_; }
-
-  // Ends at `due` or when the stop is requested, whichever comes first.
-  class [[nodiscard]] Sleep {
-   public:
-    Sleep(Stop& stop, TimePoint due) : stop_(stop), due_(due), rung_(stop.bell_) {}
-    bool await_ready() const { return stop_.requested_ || due_ <= stop_.executor_.now(); }
-    void await_suspend(std::coroutine_handle<> handle) {
-      rung_.await_suspend(handle);
-      alarm_.handle = handle;
-      stop_.executor_.post_at(alarm_, due_);
-    }
-    void await_resume() const {}
-
-   private:
-    Stop& stop_;
-    TimePoint due_;
-    Bell::Wait rung_;
-    Waiter alarm_;  // whichever of alarm and bell comes second finds its place already given up
-  };
-  Sleep sleep_until(TimePoint due) { return Sleep(*this, due); }
+  // Rings when it is requested.
+  Bell& bell() { return bell_; }
 
  private:
-  Executor& executor_;
   Bell bell_;
   bool requested_ = false;
 };
+
+// Ends at `due`, or when the stop is requested, if there is one.
+inline Task<> sleep_until(Executor& executor, TimePoint due, Stop* stop) {
+  if (!stop) {
+    co_await sleep_until(executor, due);
+  } else if (!stop->requested()) {
+    co_await SleepUnlessRung(executor, due, stop->bell());
+  }
+}
 
 }  // namespace understudy
