@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <vector>
 
 #include "core/policy/concurrency_limit.hpp"
+#include "core/policy/retry_budget.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -29,6 +31,30 @@ TEST_CASE("a concurrency limit finds what a service takes, and stays near it") {
       if (!refusals_first) refuse();
     }
     RC_ASSERT(there);
+  });
+}
+
+TEST_CASE("a retry budget is kept, and not kept back") {
+  rc::prop("no stretch holds more than ratio * requests + allowance retries, and none is denied that would fit", [] {
+    const RetryBudgetOptions options{.ratio = {*rc::gen::inRange<std::uint64_t>(0, 5), 5},
+                                     .allowance = *rc::gen::inRange(0, 6)};
+    RetryBudget budget(options);
+    // What is left over of every stretch that is still going on, in fifths of a retry.
+    const int allowance = options.allowance * 5;
+    std::vector<int> left{allowance};
+    for (bool request : *rc::gen::arbitrary<std::vector<bool>>()) {
+      if (request) {
+        budget.earn();
+        for (int& each : left) each += static_cast<int>(options.ratio.numerator);
+      } else {
+        const bool fits = *std::ranges::min_element(left) >= 5;
+        RC_ASSERT(budget.try_spend() == fits);
+        if (fits) {
+          for (int& each : left) each -= 5;
+        }
+      }
+      left.push_back(allowance);
+    }
   });
 }
 
