@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/policy/concurrency_limit.hpp"
+#include "core/policy/daily_cap.hpp"
 #include "core/policy/retry_budget.hpp"
 
 #include <catch2/catch.hpp>
@@ -9,6 +13,10 @@
 
 namespace understudy {
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::sys_days first_day = std::chrono::year(2026) / 1 / 1;
 
 TEST_CASE("a concurrency limit finds what a service takes, and stays near it") {
   rc::prop("once there, it asks for one too many at most, and for no less than half", [] {
@@ -54,6 +62,35 @@ TEST_CASE("a retry budget is kept, and not kept back") {
         }
       }
       left.push_back(allowance);
+    }
+  });
+}
+
+TEST_CASE("daily caps count days and senders apart") {
+  rc::prop("a message is refused exactly when its sender's day is full, and not beyond that day", [] {
+    const int cap = *rc::gen::inRange(0, 4);
+    DailyCaps caps({.sender = cap});
+    std::map<std::pair<std::string, std::chrono::sys_days>, int> sent;
+    const auto steps = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 12));
+    TimePoint now = first_day;
+    for (int step : steps) {
+      now += step * 1h;
+      const auto sender = *rc::gen::element<std::string>("a", "b");
+      const auto today = std::chrono::floor<std::chrono::days>(now);
+      int& count = sent[{sender, today}];
+      const auto quota = caps.take(sender, now);
+      RC_ASSERT(quota.has_value() == (count < cap));
+      if (!quota) {
+        RC_ASSERT(quota.error().not_before == TimePoint(today + std::chrono::days(1)));
+        continue;
+      }
+      ++count;
+      RC_ASSERT(quota->day == today);
+      RC_ASSERT(quota->remaining == cap - count);
+      if (*rc::gen::arbitrary<bool>()) {
+        caps.give_back(sender, quota->day);
+        --count;
+      }
     }
   });
 }
