@@ -6,18 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/policy/send_queue.hpp"
 #include "core/policy/slot_calendar.hpp"
 #include "core/policy/token_bucket.hpp"
 #include "core/runtime/time.hpp"
 
 namespace understudy {
-
-// In messages a second. A long code drains at one segment a second; the account's figure is ours, to stay clear of 429.
-struct SendLimits {
-  Rate account{.per_second = 10, .burst = 30};
-  Rate sender{.per_second = 1, .burst = 1};
-  bool operator==(const SendLimits&) const = default;
-};
 
 // Says when a message may go: both the account and its sender must have a slot at that very moment. A sender with a
 // long queue takes the account's slots of the times at which it will use them, and leaves the present to others.

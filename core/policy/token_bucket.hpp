@@ -21,6 +21,8 @@ class TokenBucket {
   [[nodiscard]] TimePoint earliest(TimePoint now) const;
   // Whether a bucket that was never used would behave the same from `now` on.
   [[nodiscard]] bool is_full(TimePoint now) const;
+  // From when on it is.
+  [[nodiscard]] TimePoint full_from() const;
 
  private:
   Rate rate_;

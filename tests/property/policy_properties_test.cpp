@@ -8,6 +8,7 @@
 #include "core/policy/send_limiter.hpp"
 #include "core/policy/slot_calendar.hpp"
 #include "core/policy/token_bucket.hpp"
+#include "tests/support/rates.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -16,50 +17,21 @@ namespace understudy {
 namespace {
 
 using namespace std::chrono_literals;
+using test::any_rate;
+using test::any_steps;
+using test::require_rate;
+using test::running_times;
 
 constexpr TimePoint start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + 9h;
-
-// Slow and fast ones, divisors of a million and others.
-Rate any_rate() {
-  return {.per_second = *rc::gen::element(1, 3, 7, 10, 97, 1'000, 333'333, 1'000'000, 3'000'000),
-          .burst = *rc::gen::inRange(1, 8)};
-}
-
-// Steps of the order of a slot, so that buckets run full, run dry and everything between.
-std::vector<Duration> any_steps(Rate rate) {
-  const std::int64_t slot = 1'000'000 / rate.per_second + 1;
-  return *rc::gen::container<std::vector<Duration>>(
-      rc::gen::map(rc::gen::weightedOneOf<std::int64_t>(
-                       {{2, rc::gen::just(std::int64_t(0))}, {3, rc::gen::inRange<std::int64_t>(0, 4 * slot)}}),
-                   [](std::int64_t count) { return Duration(count); }));
-}
-
-std::vector<TimePoint> running_times(const std::vector<Duration>& steps) {
-  std::vector<TimePoint> times;
-  TimePoint now = start;
-  for (Duration step : steps) times.push_back(now += step);
-  return times;
-}
-
-// At most per_second * t + burst in every window that begins and ends with a grant, both included. In whole numbers.
-void require_rate(std::vector<TimePoint> grants, Rate rate) {
-  std::ranges::sort(grants);
-  for (std::size_t first = 0; first < grants.size(); ++first) {
-    for (std::size_t last = first; last < grants.size(); ++last) {
-      const std::int64_t window = (grants[last] - grants[first]).count();
-      const auto granted = static_cast<std::int64_t>(last - first + 1);
-      RC_ASSERT((granted - rate.burst) * 1'000'000 <= window * rate.per_second);
-    }
-  }
-}
 
 TEST_CASE("token buckets and calendars keep their rate") {
   rc::prop("a bucket never grants more than rate * t + burst in any window, and never in the past", [] {
     const Rate rate = any_rate();
     TokenBucket bucket(rate);
     std::vector<TimePoint> grants;
-    for (TimePoint now : running_times(any_steps(rate))) {
+    for (TimePoint now : running_times(start, any_steps(rate))) {
       const TimePoint peeked = bucket.earliest(now);
+      RC_ASSERT(bucket.is_full(now) == (bucket.full_from() <= now));
       grants.push_back(bucket.reserve(now));
       RC_ASSERT(grants.back() == peeked);
       RC_ASSERT(grants.back() >= now);
@@ -83,7 +55,7 @@ TEST_CASE("token buckets and calendars keep their rate") {
     const Rate rate = any_rate();
     TokenBucket bucket(rate);
     SlotCalendar calendar(rate);
-    for (TimePoint now : running_times(any_steps(rate))) {
+    for (TimePoint now : running_times(start, any_steps(rate))) {
       if (*rc::gen::arbitrary<bool>()) calendar.forget_before(now);
       RC_ASSERT(calendar.reserve(now) == bucket.reserve(now));
       RC_ASSERT(calendar.stretches() >= 1u);
@@ -98,7 +70,7 @@ TEST_CASE("a send limiter keeps the account's rate and every sender's") {
     SendLimiter limiter(limits);
     std::vector<TimePoint> account;
     std::map<std::string, std::vector<TimePoint>> senders;
-    for (TimePoint now : running_times(any_steps(limits.account))) {
+    for (TimePoint now : running_times(start, any_steps(limits.account))) {
       const auto sender = *rc::gen::element<std::string>("a", "b", "c");
       const TimePoint at = limiter.reserve(sender, now);
       RC_ASSERT(at >= now);
