@@ -36,7 +36,7 @@ struct Client::State {
   Task<> send_of_bulk(OutgoingMessage message, Result<Receipt>& result, BulkTotals& totals, std::size_t count,
                       std::optional<TimePoint> deadline, const BulkOptions& options) {
     if (!options.stop || !options.stop->requested()) {
-      SendOptions one;
+      SendOptions one = {};
       one.stop = options.stop;
       if (deadline) one.deadline = *deadline - executor.now();
       auto sent = co_await sending.send(std::move(message), one);

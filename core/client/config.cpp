@@ -64,6 +64,9 @@ std::optional<Error> check_policies(const Config& config) {
        {retry.rate_limited, retry.unavailable, retry.server_error, retry.timeout, retry.connection}) {
     if (rule.base < Duration{0} || rule.ceiling < Duration{0}) return wrong("a retry should wait for no negative time");
   }
+  if (config.concurrency.most < 1) return wrong("there should be room for at least 1 request at a time");
+  if (config.retry_budget.allowance < 0 || config.retry_budget.ratio.denominator == 0)
+    return wrong("the retry budget should be a ratio of numbers, and its allowance not below 0");
   if (config.reconciliation.settle < Duration{0} || config.reconciliation.patience < Duration{0})
     return wrong("a reconciliation should take no negative time");
   if (config.timeout <= Duration{0}) return wrong("the time limit for a request should be above zero");

@@ -7,8 +7,11 @@
 #include "core/observe/observer.hpp"
 #include "core/observe/secret.hpp"
 #include "core/policy/circuit_breaker.hpp"
+#include "core/policy/concurrency_limit.hpp"
+#include "core/policy/daily_cap.hpp"
 #include "core/policy/retry.hpp"
-#include "core/policy/send_limiter.hpp"
+#include "core/policy/retry_budget.hpp"
+#include "core/policy/send_queue.hpp"
 #include "core/runtime/result.hpp"
 
 namespace understudy {
@@ -49,6 +52,9 @@ struct Config {
   std::string lookups_url{};
   RetryTable retry;
   SendLimits limits;
+  DailyCapOptions daily_caps;
+  ConcurrencyOptions concurrency;
+  RetryBudgetOptions retry_budget;
   BreakerOptions breaker;
   OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
   Reconciliation reconciliation;

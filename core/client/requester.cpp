@@ -65,6 +65,13 @@ bool is_good(const Response& response, const Operation& operation) {
   return response.status >= 200 && response.status < (operation.takes_redirects ? 400 : 300);
 }
 
+// https://www.twilio.com/docs/api/errors/20429
+bool is_too_many_at_once(const Response& response) {
+  if (response.status != 429) return false;
+  const auto said = parse_api_error(response.body);
+  return !said || said->code == 20429;
+}
+
 // Admitted by the breaker and not heard of again means cancelled: the place is given up.
 class Admitted {
  public:
@@ -94,7 +101,8 @@ Requester::Requester(Executor& executor, Transport& transport, const Config& con
       transport_(transport),
       config_(config),
       wrong_(config.check()),
-      limiter_(wrong_ ? SendLimits{} : config.limits),
+      turnstile_(executor, wrong_ ? SendLimits{} : config.limits, wrong_ ? ConcurrencyOptions{} : config.concurrency),
+      budget_(wrong_ ? RetryBudgetOptions{} : config.retry_budget),
       rng_(Rng(config.seed).fork("client.retry")),
       trace_rng_(Rng(config.seed).fork("client.trace")) {
   const Credentials& who = config.credentials;
@@ -118,6 +126,7 @@ Operation Requester::operation(std::string_view name) {
 Task<Result<Response>> Requester::perform(Request request, Operation& operation) {
   if (wrong_) co_return tl::unexpected(*wrong_);
   const bool write = request.method != "GET";
+  if (operation.attempts == 0) budget_.earn();
   for (;;) {
     auto outcome = co_await attempt(request, operation);
     if (outcome && is_good(*outcome, operation)) co_return std::move(*outcome);
@@ -138,12 +147,17 @@ std::optional<Duration> Requester::next_wait(Operation& operation, const Error& 
   const auto wait = operation.backoff.next(*failed, error.retry_after, rng_);
   if (!wait) return std::nullopt;
   if (operation.deadline && executor_.now() + *wait >= *operation.deadline) return std::nullopt;
-  if (config_.observer) {
-    if (error.http_status == 429)
-      config_.observer->on(Throttled{operation.name, operation.sender.value_or(""), Throttled::Limit::service});
-    config_.observer->on(Retrying{operation.name, error, operation.attempts, *wait});
+  if (error.http_status == 429) tell(operation, Throttled::Limit::service);
+  if (!budget_.try_spend()) {
+    tell(operation, Throttled::Limit::retry_budget);
+    return std::nullopt;
   }
+  if (config_.observer) config_.observer->on(Retrying{operation.name, error, operation.attempts, *wait});
   return wait;
+}
+
+void Requester::tell(const Operation& operation, Throttled::Limit limit) const {
+  if (config_.observer) config_.observer->on(Throttled{operation.name, operation.sender.value_or(""), limit});
 }
 
 Task<> Requester::pause(Duration duration, Stop* stop) {
@@ -162,16 +176,13 @@ std::optional<Error> Requester::ended_early(const Operation& operation) const {
 }
 
 Task<Result<Response>> Requester::attempt(const Request& request, Operation& operation) {
-  if (operation.sender) {
-    const TimePoint turn = limiter_.reserve(*operation.sender, executor_.now());
-    const TimePoint until = operation.deadline ? std::min(turn, *operation.deadline) : turn;
-    if (until > executor_.now()) {
-      if (config_.observer)
-        config_.observer->on(Throttled{operation.name, *operation.sender, Throttled::Limit::sender});
-      co_await pause(until - executor_.now(), operation.stop);
-    }
-  }
   if (auto early = ended_early(operation)) co_return tl::unexpected(std::move(*early));
+  Turnstile::Entry entry(turnstile_, operation.sender);
+  if (!entry.admitted()) {
+    tell(operation, entry.obstacle());
+    co_await entry.wait(operation.deadline, operation.stop);
+    if (!entry.admitted()) co_return tl::unexpected(*ended_early(operation));
+  }
   CircuitBreaker& breaker = breaker_of(request.url);
   auto admission = breaker.try_admit(executor_.now());
   if (!admission) {
@@ -200,6 +211,7 @@ Task<Result<Response>> Requester::attempt(const Request& request, Operation& ope
       within_limit ? std::move(*within_limit)
                    : failure(ErrorCode::timeout, request.url + " did not answer within " + format_duration(limit));
   admitted.record(health(outcome));
+  if (outcome) entry.answered(is_too_many_at_once(*outcome));
   report(request, operation, outcome, began, trace);
   co_return outcome;
 }

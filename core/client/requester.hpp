@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/client/config.hpp"
+#include "core/client/turnstile.hpp"
 #include "core/http/transport.hpp"
 #include "core/observe/observer.hpp"
 #include "core/runtime/rng.hpp"
@@ -46,6 +47,8 @@ class Requester {
   Task<Result<Response>> perform(Request request, Operation& operation);
   // How long to wait before the request is repeated after such an error; nothing when it is time to give up.
   std::optional<Duration> next_wait(Operation& operation, const Error& error);
+  // A limit was met.
+  void tell(const Operation& operation, Throttled::Limit limit) const;
   // Waits that long, or until the stop is requested.
   Task<> pause(Duration duration, Stop* stop);
   // Why the operation may not go on, if it may not.
@@ -68,7 +71,8 @@ class Requester {
   Transport& transport_;
   const Config& config_;
   const std::optional<Error> wrong_;  // why nothing can be asked at all
-  SendLimiter limiter_;
+  Turnstile turnstile_;
+  RetryBudget budget_;
   std::map<std::string, CircuitBreaker, std::less<>> breakers_;  // by origin
   Rng rng_;
   Rng trace_rng_;

@@ -42,6 +42,7 @@ struct Sending::Case {
   OutgoingMessage message;
   Operation operation;
   std::string mark;
+  std::optional<Quota> quota;  // of the day on which it counts
   std::optional<TimePoint> first_attempt;
   bool surely_accepted = false;  // answered with 2xx, but not in words that can be read
   std::string request_id;        // of the last answer
@@ -60,9 +61,11 @@ class Sending::Watch {
   ~Watch() {
     sending_.marks_.forget(case_.mark);
     if (told_) return;
+    const bool in_doubt = case_.operation.in_flight || case_.operation.may_have_been_acted_on;
+    if (!in_doubt) give_quota_back();
     Error error(ErrorCode::cancelled, "the send was dropped by its caller");
     error.attempts = case_.operation.attempts;
-    error.in_doubt = case_.operation.in_flight || case_.operation.may_have_been_acted_on;
+    error.in_doubt = in_doubt;
     tell(nullptr, &error);
   }
   Result<Receipt> conclude(Result<Receipt> result) {
@@ -70,12 +73,16 @@ class Sending::Watch {
     if (result) {
       tell(&*result, nullptr);
     } else {
+      if (!result.error().in_doubt) give_quota_back();
       tell(nullptr, &result.error());
     }
     return result;
   }
 
  private:
+  void give_quota_back() {
+    if (case_.quota) sending_.daily_caps_.give_back(*case_.operation.sender, case_.quota->day);
+  }
   void tell(const Receipt* receipt, const Error* error) const {
     if (!sending_.config_.observer) return;
     sending_.config_.observer->on(
@@ -93,6 +100,7 @@ Sending::Sending(Requester& requester, std::string messages_url)
       config_(requester.config()),
       messages_url_(std::move(messages_url)),
       rng_(Rng(config_.seed).fork("client.mark")),
+      daily_caps_(config_.daily_caps),
       identical_(requester.executor()) {}
 
 Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options) {
@@ -107,13 +115,30 @@ Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options
   if (auto problem = problem_of(a.message, now(), config_.schedule)) {
     co_return watch.conclude(tl::unexpected(std::move(*problem)));
   }
+  // What the caps forbid need not wait for its turn first.
+  if (auto used_up = count(a)) co_return watch.conclude(tl::unexpected(std::move(*used_up)));
   auto result = co_await pursue(a);
-  if (result) remember(result->message.sid);
+  if (result) {
+    remember(result->message.sid);
+    result->remaining_today = a.quota->remaining;
+  }
   co_return watch.conclude(std::move(result));
 }
 
 std::optional<Error> Sending::last_look(Case& a) {
   if (!a.first_attempt) a.first_attempt = now();
+  return count(a);
+}
+
+// Once for a day: one that waits until the next day counts there.
+std::optional<Error> Sending::count(Case& a) {
+  if (a.quota && now() < a.quota->resets()) return std::nullopt;
+  auto quota = daily_caps_.take(*a.operation.sender, now());
+  if (!quota) {
+    requester_.tell(a.operation, Throttled::Limit::daily_cap);
+    return std::move(quota.error());
+  }
+  a.quota = *quota;
   return std::nullopt;
 }
 

@@ -42,6 +42,7 @@ class Sending {
   Task<Sight> look_through_list(Case& a);
   Task<Result<Response>> get(Case& a, std::string url);
   std::optional<Error> last_look(Case& a);
+  std::optional<Error> count(Case& a);
   void remember(const MessageSid& sid);
   TimePoint now() const { return requester_.executor().now(); }
 
@@ -49,6 +50,7 @@ class Sending {
   const Config& config_;
   const std::string messages_url_;
   Rng rng_;
+  DailyCaps daily_caps_;
   Identical identical_;
   Marks marks_;
   // Messages of sends that have ended, the latest of them.

@@ -39,7 +39,14 @@ struct Retrying {
 
 // Something had to wait, or was refused, because of a limit.
 struct Throttled {
-  enum class Limit { account, sender, daily_cap, concurrency, service };
+  enum class Limit {
+    account,       // messages a second
+    sender,        // likewise, of the sender
+    daily_cap,     // messages a day, of the sender
+    concurrency,   // requests in flight
+    retry_budget,  // retries of the whole client
+    service,       // 429 was answered
+  };
   std::string_view operation;
   std::string_view sender;
   Limit limit;

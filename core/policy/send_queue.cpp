@@ -39,6 +39,14 @@ std::optional<SendQueue::Ticket> SendQueue::admit_next(TimePoint now) {
   return ticket;
 }
 
+SendQueue::Lack SendQueue::lack_of(Ticket ticket, TimePoint now) const {
+  const Lane* lane = tickets_.find(ticket)->second;
+  assert(lane);
+  if (in_flight_ >= places_ || !lane->bucket) return Lack::place;
+  const bool first = *lane->waiting.begin() == ticket;
+  return !first || lane->bucket->earliest(now) > now ? Lack::sender_slot : Lack::account_slot;
+}
+
 std::optional<TimePoint> SendQueue::next_due(TimePoint now) const {
   if (in_flight_ >= places_) return std::nullopt;
   if (!unpaced_.waiting.empty()) return now;

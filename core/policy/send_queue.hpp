@@ -43,6 +43,9 @@ class SendQueue {
   [[nodiscard]] Ticket enter(std::optional<std::string_view> sender, TimePoint now);
   // The next that may go now; it is in flight from here on. To be asked until there is nothing.
   [[nodiscard]] std::optional<Ticket> admit_next(TimePoint now);
+  // What one that waits lacks now. It may lack more than that, and others may come before it.
+  enum class Lack { sender_slot, account_slot, place };
+  Lack lack_of(Ticket ticket, TimePoint now) const;
   // When admit_next will have one, if nothing else happens: `now`, or the moment of the first slots. Nothing when only
   // a leave, an enter or more places can help.
   std::optional<TimePoint> next_due(TimePoint now) const;

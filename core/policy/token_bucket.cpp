@@ -18,8 +18,6 @@ TimePoint TokenBucket::earliest(TimePoint now) const {
   return std::max(now, to_time(turn - head_start(rate_), rate_));
 }
 
-bool TokenBucket::is_full(TimePoint now) const { return full_at_ <= to_ticks(now, rate_); }
-
 TimePoint TokenBucket::full_from() const { return to_time(full_at_, rate_); }
 
 }  // namespace understudy

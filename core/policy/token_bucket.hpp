@@ -9,8 +9,7 @@ namespace understudy {
 // and under load the rate is exact, however badly it divides a second. (With a burst of 1 there is no slack to round
 // within, so every slot is rounded up to a microsecond.)
 //
-// For callers who ask about now. Asked about the future it keeps to its rate, but then everyone waits until after that:
-// use a SlotCalendar there.
+// For callers who ask about now. Asked about the future it keeps to its rate, but then everyone waits until after that.
 class TokenBucket {
  public:
   explicit TokenBucket(Rate rate);
@@ -19,9 +18,7 @@ class TokenBucket {
   [[nodiscard]] TimePoint reserve(TimePoint now);
   // What reserve would answer, taking nothing.
   [[nodiscard]] TimePoint earliest(TimePoint now) const;
-  // Whether a bucket that was never used would behave the same from `now` on.
-  [[nodiscard]] bool is_full(TimePoint now) const;
-  // From when on it is.
+  // From when on it behaves as one that was never used.
   [[nodiscard]] TimePoint full_from() const;
 
  private:

@@ -177,25 +177,25 @@ class Bell {
   Wait* first_ = nullptr;
 };
 
-// Ends at `due`, or when a bell rings before that.
+// Ends at `due`, if there is one, or when a bell rings before that.
 class [[nodiscard]] SleepUnlessRung {
  public:
-  SleepUnlessRung(Executor& executor, TimePoint due, Bell& bell, Bell* other = nullptr)
+  SleepUnlessRung(Executor& executor, std::optional<TimePoint> due, Bell& bell, Bell* other = nullptr)
       : executor_(executor), due_(due), rung_(bell) {
     if (other) other_rung_.emplace(*other);
   }
-  bool await_ready() const { return due_ <= executor_.now(); }
+  bool await_ready() const { return due_ && *due_ <= executor_.now(); }
   void await_suspend(std::coroutine_handle<> handle) {
     rung_.await_suspend(handle);
     if (other_rung_) other_rung_->await_suspend(handle);
     alarm_.handle = handle;
-    executor_.post_at(alarm_, due_);
+    if (due_) executor_.post_at(alarm_, *due_);
   }
   void await_resume() const {}
 
  private:
   Executor& executor_;
-  TimePoint due_;
+  std::optional<TimePoint> due_;
   Bell::Wait rung_;
   std::optional<Bell::Wait> other_rung_;
   Waiter alarm_;  // whatever comes second finds its place in the queue already given up

@@ -5,8 +5,6 @@
 
 #include "core/policy/circuit_breaker.hpp"
 #include "core/policy/retry.hpp"
-#include "core/policy/send_limiter.hpp"
-#include "core/policy/slot_calendar.hpp"
 #include "core/policy/token_bucket.hpp"
 #include "tests/support/rates.hpp"
 
@@ -24,61 +22,18 @@ using test::running_times;
 
 constexpr TimePoint start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1) + 9h;
 
-TEST_CASE("token buckets and calendars keep their rate") {
+TEST_CASE("token buckets keep their rate") {
   rc::prop("a bucket never grants more than rate * t + burst in any window, and never in the past", [] {
     const Rate rate = any_rate();
     TokenBucket bucket(rate);
     std::vector<TimePoint> grants;
     for (TimePoint now : running_times(start, any_steps(rate))) {
       const TimePoint peeked = bucket.earliest(now);
-      RC_ASSERT(bucket.is_full(now) == (bucket.full_from() <= now));
       grants.push_back(bucket.reserve(now));
       RC_ASSERT(grants.back() == peeked);
       RC_ASSERT(grants.back() >= now);
     }
     require_rate(grants, rate);
-  });
-
-  rc::prop("a calendar keeps to that in whatever order it is asked", [] {
-    const Rate rate = any_rate();
-    SlotCalendar calendar(rate);
-    std::vector<TimePoint> grants;
-    for (Duration ahead : any_steps(rate)) {
-      const TimePoint at = start + ahead * *rc::gen::inRange(0, 5);
-      grants.push_back(calendar.reserve(at));
-      RC_ASSERT(grants.back() >= at);
-    }
-    require_rate(grants, rate);
-  });
-
-  rc::prop("asked in order of time, a calendar answers as a bucket does", [] {
-    const Rate rate = any_rate();
-    TokenBucket bucket(rate);
-    SlotCalendar calendar(rate);
-    for (TimePoint now : running_times(start, any_steps(rate))) {
-      if (*rc::gen::arbitrary<bool>()) calendar.forget_before(now);
-      RC_ASSERT(calendar.reserve(now) == bucket.reserve(now));
-      RC_ASSERT(calendar.stretches() >= 1u);
-    }
-  });
-}
-
-TEST_CASE("a send limiter keeps the account's rate and every sender's") {
-  rc::prop("no window of the account or of a sender holds too many", [] {
-    const SendLimits limits{.account = {.per_second = *rc::gen::inRange(1, 12), .burst = *rc::gen::inRange(1, 6)},
-                            .sender = {.per_second = *rc::gen::inRange(1, 4), .burst = *rc::gen::inRange(1, 4)}};
-    SendLimiter limiter(limits);
-    std::vector<TimePoint> account;
-    std::map<std::string, std::vector<TimePoint>> senders;
-    for (TimePoint now : running_times(start, any_steps(limits.account))) {
-      const auto sender = *rc::gen::element<std::string>("a", "b", "c");
-      const TimePoint at = limiter.reserve(sender, now);
-      RC_ASSERT(at >= now);
-      account.push_back(at);
-      senders[sender].push_back(at);
-    }
-    require_rate(account, limits.account);
-    for (const auto& [sender, grants] : senders) require_rate(grants, limits.sender);
   });
 }
 

@@ -187,18 +187,18 @@ void ride_out(std::uint64_t batch) {
     storm.rage();
     storm.check(tally);
   }
-  WARN("sent " << tally.sent << ", reconciled " << tally.reconciled << ", failed " << tally.failed << ", in doubt "
-               << tally.in_doubt);
+  CAPTURE(tally.sent, tally.reconciled, tally.failed, tally.in_doubt);
   // It is not by doing nothing, nor by doubting everything.
   CHECK(tally.sent > static_cast<int>(seeds_of_batch));
   CHECK(tally.reconciled * 20 > tally.sent);
   CHECK(tally.in_doubt * 4 < tally.sent);
-  CHECK(tally.in_doubt > 0);
   CHECK(tally.failed > 0);
 }
 
 }  // namespace
 
-TEST_CASE("whatever the network does, nothing is sent twice and nothing is lost unreported", "[simulation]") {
-  ride_out(0);
+TEMPLATE_TEST_CASE_SIG("whatever the network does, nothing is sent twice and nothing is lost unreported",
+                       "[simulation]", ((std::uint64_t batch), batch), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+                       15, 16, 17, 18, 19) {
+  ride_out(batch);
 }
