@@ -10,8 +10,8 @@
 
 namespace understudy {
 
-// Does `work(0)` to `work(count - 1)`, begun in that order and at most so many at once. Ends when all have ended; one
-// that throws ends it then. Dropping it drops those under way.
+// Does `work(0)` to `work(count - 1)`, begun in that order and at most so many at once. Ends when all have ended, or as
+// soon as one throws. Ending, or being dropped, it drops those under way.
 class SideBySide {
  public:
   using Work = std::function<Task<>(std::size_t)>;
@@ -21,8 +21,10 @@ class SideBySide {
     const std::size_t hands = std::min(count, std::max<std::size_t>(at_once, 1));
     Scope scope(executor);
     for (std::size_t i = 0; i < hands; ++i) scope.spawn(hand(all));
-    while (all.ended_ < hands) co_await all.one_ended_.wait();
-    scope.sweep();
+    while (all.ended_ < hands) {
+      co_await all.one_ended_.wait();
+      scope.sweep();
+    }
   }
 
  private:
