@@ -247,3 +247,67 @@ TEST_CASE("a listener that dies leaves the bell, before the ring and between rin
   }
   CHECK(bench.log.entries == expected);
 }
+
+namespace {
+
+Task<> sleep_unless_rung(Executor& executor, std::optional<TimePoint> due, Bell& bell, Bell* other, Log& log) {
+  co_await SleepUnlessRung(executor, due, bell, other);
+  log.add("awake");
+}
+Task<> ring(Executor& executor, Bell& bell, Duration after) {
+  co_await sleep_for(executor, after);
+  bell.ring();
+}
+
+}  // namespace
+
+TEST_CASE("a sleep ends at its time or at the first of its bells, once") {
+  struct Case {
+    std::optional<TimePoint> due;
+    std::optional<Duration> bell;
+    std::optional<Duration> other;
+    Entries entries;
+  };
+  const auto c = GENERATE(values<Case>({
+      {start + 10s, {}, {}, {{"awake", 10s}}},
+      {start + 10s, 3s, {}, {{"awake", 3s}}},
+      {start + 10s, {}, 4s, {{"awake", 4s}}},
+      {start + 10s, 4s, 3s, {{"awake", 3s}}},
+      {start + 10s, 3s, 3s, {{"awake", 3s}}},     // both in one instant
+      {start + 10s, 10s, 10s, {{"awake", 10s}}},  // all three
+      {start + 10s, 11s, 12s, {{"awake", 10s}}},
+      {start, 3s, {}, {{"awake", 0s}}},
+      {start - 1s, {}, {}, {{"awake", 0s}}},
+      {{}, 3s, {}, {{"awake", 3s}}},  // no time at all
+      {{}, {}, 4s, {{"awake", 4s}}},
+      {{}, {}, {}, {}},
+  }));
+  const bool two_bells = c.other.has_value() || GENERATE(false, true);
+  Bench bench;
+  Bell bell(bench.executor);
+  Bell other(bench.executor);
+  Scope scope(bench.executor);
+  scope.spawn(sleep_unless_rung(bench.executor, c.due, bell, two_bells ? &other : nullptr, bench.log));
+  if (c.bell) scope.spawn(ring(bench.executor, bell, *c.bell));
+  if (c.other) scope.spawn(ring(bench.executor, other, *c.other));
+  bench.executor.run();
+  CHECK(bench.log.entries == c.entries);
+}
+
+TEST_CASE("a sleeper that dies leaves its bells and its time") {
+  Bench bench;
+  Bell bell(bench.executor);
+  Bell other(bench.executor);
+  const int rung = GENERATE(0, 1, 2, 3);  // which of the two, before it dies
+  {
+    Scope scope(bench.executor);
+    scope.spawn(sleep_unless_rung(bench.executor, start + 10s, bell, &other, bench.log));
+    bench.executor.run_one();
+    if (rung & 1) bell.ring();
+    if (rung & 2) other.ring();
+  }
+  bell.ring();
+  other.ring();
+  CHECK_FALSE(bench.executor.run_one());
+  CHECK(bench.log.entries.empty());
+}
