@@ -199,6 +199,7 @@ TEST_CASE("an answer that breaks off, drips or cannot be read is the same to eve
     fault.effect = c.effect;
     on_every_arm(with_fault(fault), [&](Arm& arm) {
       Config config = arm.config();
+      config.on_ambiguous = OnAmbiguous::report;
       config.retry.connection.attempts_max = 1;
       config.retry.timeout.attempts_max = 1;
       Client client(arm.executor, arm.stage->api(), config);

@@ -2,61 +2,20 @@
 
 #include "core/http/form.hpp"
 #include "core/runtime/scope.hpp"
-#include "core/runtime/virtual_executor.hpp"
 #include "core/text/base64.hpp"
-#include "tests/support/scripted_transport.hpp"
+#include "tests/support/client_bench.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace understudy;
 using namespace std::chrono_literals;
-using understudy::test::ScriptedTransport;
-
-namespace {
-
-const TimePoint start = *parse_timestamp("2026-01-01T09:00:00Z");
-const std::string account = "AC0123456789abcdef0123456789abcdef";
-const std::string sid = "SM00112233445566778899aabbccddeeff";
-const std::string token = "0123456789abcdef0123456789abcdef";
-
-std::string message_json(const std::string& status = "queued") {
-  return R"({"body":"hi","num_segments":"1","direction":"outbound-api","from":"+15550100001","date_updated":)"
-         R"("Thu, 01 Jan 2026 09:00:00 +0000","price":null,"error_message":null,"uri":"/x","account_sid":")" +
-         account +
-         R"(","num_media":"0","to":"+15550100099","date_created":"Thu, 01 Jan 2026 09:00:00 +0000","status":")" +
-         status + R"(","sid":")" + sid +
-         R"(","date_sent":null,"messaging_service_sid":null,"error_code":null,"price_unit":"USD",)"
-         R"("api_version":"2010-04-01","subresource_uris":{}})";
-}
-
-Response created() { return Response(201, "application/json", message_json()); }
-Response refused(int status, int code, const std::string& message = "no") {
-  return Response(status, "application/json",
-                  R"({"code":)" + std::to_string(code) + R"(,"message":")" + message + R"(","more_info":"","status":)" +
-                      std::to_string(status) + "}");
-}
-
-struct Bench {
-  Bench() {
-    config.credentials = {account, account, Secret(token)};
-    config.reconciliation.mark_callbacks = false;
-  }
-  Client client() { return Client(executor, transport, config); }
-  Duration elapsed() const { return executor.now() - start; }
-  OutgoingMessage hello(const std::string& from = "+15550100001") const {
-    OutgoingMessage message;
-    message.to = "+15550100099";
-    message.from = from;
-    message.body = "hi";
-    return message;
-  }
-
-  VirtualExecutor executor{start};
-  ScriptedTransport transport{executor};
-  Config config;
-};
-
-}  // namespace
+using understudy::test::account;
+using understudy::test::created;
+using understudy::test::message_json;
+using understudy::test::refused;
+using understudy::test::sid;
+using understudy::test::token;
+using Bench = understudy::test::ClientBench;
 
 TEST_CASE("a send posts the form with Basic auth and answers with the message") {
   Bench bench;
