@@ -26,13 +26,13 @@ Error wrong(int provider_code, std::string message) {
 }
 
 std::optional<Error> schedule_problem(const OutgoingMessage& message, TimePoint now, ScheduleWindow window) {
-  const TimePoint at = *message.send_at;
+  const TimePoint at = std::chrono::floor<seconds>(*message.send_at);  // as it is posted
   if (message.messaging_service_sid.empty() && !message.from.starts_with("MG"))
     return wrong(35118, "a scheduled message wants a messaging service; without one it would go out at once");
   if (at < now + window.least || at > now + window.most) {
     return wrong(35114, "a scheduled message should go out " + format_duration(window.least) + " to " +
                             format_duration(window.most) + " from now, between " + whole_seconds(now + window.least) +
-                            " and " + whole_seconds(now + window.most) + ", but is to at " + whole_seconds(at));
+                            " and " + whole_seconds(now + window.most) + ", but is to go out at " + whole_seconds(at));
   }
   return std::nullopt;
 }
