@@ -14,22 +14,31 @@ Likeness least_certain(std::initializer_list<Likeness> parts) {
   return Likeness::same;
 }
 
-Likeness certain(bool equal) { return equal ? Likeness::same : Likeness::other; }
+// A number that is written another way than E.164 is shown in E.164, or not taken.
+bool is_exact(std::string_view address) {
+  return PhoneNumber::parse(address) || address.find(':') != std::string_view::npos;  // "whatsapp:+15552229999"
+}
+bool is_exact_sender(std::string_view sender) {
+  return is_exact(sender) || is_short_code(sender) || is_alphanumeric_sender(sender);
+}
+bool is_exact_recipient(const OutgoingMessage& sent) {
+  return is_exact(sent.to) && sent.address_retention != AddressRetention::obfuscate;
+}
 
-// A number that is written another way than E.164 is shown in E.164.
 Likeness compare_recipient(const Message& shown, const OutgoingMessage& sent) {
   if (shown.to == sent.to) return Likeness::same;
-  if (sent.address_retention == AddressRetention::obfuscate) return Likeness::unclear;
-  return PhoneNumber::parse(sent.to) ? Likeness::other : Likeness::unclear;
+  return is_exact_recipient(sent) ? Likeness::other : Likeness::unclear;
 }
 
 Likeness compare_sender(const Message& shown, const OutgoingMessage& sent) {
   const bool service_in_from = sent.messaging_service_sid.empty() && sent.from.starts_with("MG");
   const std::string& service = service_in_from ? sent.from : sent.messaging_service_sid;
-  if (service.empty()) return certain(shown.from == sent.from);
-  if (shown.messaging_service_sid != service) return Likeness::other;
-  if (sent.from.empty() || service_in_from || !shown.from) return Likeness::same;  // still to be chosen
-  return certain(shown.from == sent.from);
+  if (!service.empty()) {
+    if (shown.messaging_service_sid != service) return Likeness::other;
+    if (sent.from.empty() || service_in_from || !shown.from) return Likeness::same;  // still to be chosen
+  }
+  if (shown.from == sent.from) return Likeness::same;
+  return is_exact_sender(sent.from) ? Likeness::other : Likeness::unclear;
 }
 
 // Texts of a trial account begin with words of the service's, in one of two wordings.
@@ -41,11 +50,13 @@ bool is_trial_form(std::string_view shown, std::string_view body) {
 Likeness compare_content(const Message& shown, const OutgoingMessage& sent) {
   if (!sent.content_sid.empty() || sent.shorten_urls.value_or(false)) return Likeness::unclear;
   if (shown.body.empty() && !sent.body.empty()) return Likeness::unclear;  // redacted, or never kept
-  if (shown.body != sent.body && shown.body != smart_encoded(sent.body) && !is_trial_form(shown.body, sent.body))
-    return Likeness::other;
-  // A service may put a link in the place of media.
-  const bool equal = shown.num_media == static_cast<int>(sent.media_urls.size());
-  return equal ? Likeness::same : Likeness::unclear;
+  const bool same_media = shown.num_media == static_cast<int>(sent.media_urls.size());
+  for (const std::string& body : {sent.body, smart_encoded(sent.body)}) {
+    if (shown.body == body || is_trial_form(shown.body, body)) return same_media ? Likeness::same : Likeness::unclear;
+    // A service may put a link in the place of media. https://www.twilio.com/docs/messaging/services
+    if (!same_media && shown.num_media == 0 && shown.body.starts_with(body)) return Likeness::unclear;
+  }
+  return Likeness::other;
 }
 
 }  // namespace
@@ -53,6 +64,14 @@ Likeness compare_content(const Message& shown, const OutgoingMessage& sent) {
 Likeness compare(const Message& shown, const OutgoingMessage& sent) {
   if (shown.direction != "outbound-api") return Likeness::other;
   return least_certain({compare_recipient(shown, sent), compare_sender(shown, sent), compare_content(shown, sent)});
+}
+
+Form where_to_look(const OutgoingMessage& sent) {
+  Form query;
+  if (is_exact_recipient(sent)) query.add("To", sent.to);
+  const bool by_service = !sent.messaging_service_sid.empty() || sent.from.starts_with("MG");
+  if (!by_service && is_exact_sender(sent.from)) query.add("From", sent.from);
+  return query;
 }
 
 bool Search::look_at(const std::vector<Message>& page) {

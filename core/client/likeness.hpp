@@ -14,9 +14,14 @@ namespace understudy {
 enum class Likeness {
   same,     // all that can be compared is equal: ends, body, media
   other,    // something is not
-  unclear,  // what the service shows leaves it open: a content template, shortened links, a body that is not kept
+  unclear,  // what the service shows leaves it open: a content template, shortened links, a body that is not kept, a
+            // number that was not written in E.164
 };
 Likeness compare(const Message& shown, const OutgoingMessage& sent);
+
+// The query of the list of messages that would hold it: narrowed by those of its ends that are shown as they are
+// written. Not by DateSent, since a message that waits in a queue has none yet.
+Form where_to_look(const OutgoingMessage& sent);
 
 // Looks through the list of messages, newest first and page by page, for one whose answer never came. A value.
 class Search {
