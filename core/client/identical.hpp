@@ -2,9 +2,11 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "core/runtime/stop.hpp"
 #include "core/runtime/waiting.hpp"
 
 namespace understudy {
@@ -28,12 +30,15 @@ class Identical {
     std::string key_;
   };
 
-  // Ends when no equal message is on its way any more. At once, most of the time.
-  Task<Turn> turn(std::string key) {
+  // Ends when no equal message is on its way any more; at once, most of the time. Nothing when `due` or the stop comes
+  // before that.
+  Task<std::optional<Turn>> turn(std::string key, std::optional<TimePoint> due, Stop* stop) {
+    Bell* const stop_bell = stop ? &stop->bell() : nullptr;
     for (auto busy = busy_.find(key); busy != busy_.end(); busy = busy_.find(key)) {
+      if ((stop && stop->requested()) || (due && *due <= executor_.now())) co_return std::nullopt;
       if (!busy->second) busy->second = std::make_shared<Bell>(executor_);
       std::shared_ptr<Bell> bell = busy->second;
-      co_await bell->wait();
+      co_await SleepUnlessRung(executor_, due, *bell, stop_bell);
     }
     busy_.emplace(key, nullptr);
     co_return Turn(*this, std::move(key));

@@ -128,11 +128,13 @@ Task<Result<Response>> Requester::perform(Request request, Operation& operation)
   const bool write = request.method != "GET";
   if (operation.attempts == 0) budget_.earn();
   for (;;) {
+    const int attempts_before = operation.attempts;
     auto outcome = co_await attempt(request, operation);
+    const bool was_made = operation.attempts > attempts_before;
     if (outcome && is_good(*outcome, operation)) co_return std::move(*outcome);
     Error error = outcome ? refusal(*outcome, executor_.now()) : std::move(outcome.error());
     error.attempts = operation.attempts;
-    if (write && may_have_been_acted_on(outcome)) operation.may_have_been_acted_on = true;
+    if (write && was_made && may_have_been_acted_on(outcome)) operation.may_have_been_acted_on = true;
     error.in_doubt = operation.may_have_been_acted_on;
     if (error.in_doubt && !operation.repeat_in_doubt) co_return tl::unexpected(std::move(error));
     const auto wait = next_wait(operation, error);
@@ -142,12 +144,12 @@ Task<Result<Response>> Requester::perform(Request request, Operation& operation)
 }
 
 std::optional<Duration> Requester::next_wait(Operation& operation, const Error& error) {
+  if (error.http_status == 429) tell(operation, Throttled::Limit::service);
   const auto failed = class_of(error);
   if (!failed || (operation.stop && operation.stop->requested())) return std::nullopt;
   const auto wait = operation.backoff.next(*failed, error.retry_after, rng_);
   if (!wait) return std::nullopt;
   if (operation.deadline && executor_.now() + *wait >= *operation.deadline) return std::nullopt;
-  if (error.http_status == 429) tell(operation, Throttled::Limit::service);
   if (!budget_.try_spend()) {
     tell(operation, Throttled::Limit::retry_budget);
     return std::nullopt;
@@ -166,10 +168,11 @@ Task<> Requester::pause(Duration duration, Stop* stop) {
 
 std::optional<Error> Requester::ended_early(const Operation& operation) const {
   std::optional<Error> early;
+  const char* const again = operation.attempts == 0 ? "" : " again";
   if (operation.stop && operation.stop->requested()) {
-    early.emplace(ErrorCode::cancelled, "cancelled before it was sent");
+    early.emplace(ErrorCode::cancelled, std::string("cancelled before it was sent") + again);
   } else if (operation.deadline && executor_.now() >= *operation.deadline) {
-    early.emplace(ErrorCode::timeout, "the deadline came before its turn to be sent");
+    early.emplace(ErrorCode::timeout, std::string("the deadline came before its turn to be sent") + again);
   }
   if (early) early->attempts = operation.attempts;
   return early;
@@ -181,7 +184,8 @@ Task<Result<Response>> Requester::attempt(const Request& request, Operation& ope
   if (!entry.admitted()) {
     tell(operation, entry.obstacle());
     co_await entry.wait(operation.deadline, operation.stop);
-    if (!entry.admitted()) co_return tl::unexpected(*ended_early(operation));
+    // Even if it is its turn at this very moment: whoever sends with no time left is in doubt for nothing.
+    if (auto early = ended_early(operation)) co_return tl::unexpected(std::move(*early));
   }
   CircuitBreaker& breaker = breaker_of(request.url);
   auto admission = breaker.try_admit(executor_.now());

@@ -1,7 +1,7 @@
 #include "core/client/sending.hpp"
 
 #include "core/http/form.hpp"
-#include "core/http/url.hpp"
+#include "core/message/smart_encoding.hpp"
 #include "core/runtime/waiting.hpp"
 #include "core/webhook/mark.hpp"
 
@@ -17,10 +17,12 @@ constexpr Duration slack = seconds(3);
 // Between looks, while the service cannot be asked.
 constexpr Duration look_again = seconds(5);
 
+// Equal for all that the service might show alike.
 std::string key_of(const OutgoingMessage& message) {
+  const std::string& sender = message.messaging_service_sid.empty() ? message.from : message.messaging_service_sid;
   std::string key = message.to;
-  for (const std::string* part : {&message.from, &message.messaging_service_sid, &message.content_sid, &message.body})
-    key.append(1, '\0').append(*part);
+  key.append(1, '\0').append(sender).append(1, '\0').append(message.content_sid);
+  key.append(1, '\0').append(smart_encoded(message.body));
   for (const std::string& url : message.media_urls) key.append(1, '\0').append(url);
   return key;
 }
@@ -44,7 +46,7 @@ struct Sending::Case {
   std::string mark;
   std::optional<Quota> quota;  // of the day on which it counts
   std::optional<TimePoint> first_attempt;
-  bool surely_accepted = false;  // answered with 2xx, but not in words that can be read
+  bool surely_accepted = false;  // answered with 2xx, but not in words that can be read, or named by a webhook
   std::string request_id;        // of the last answer
 
   std::optional<Message> found;
@@ -145,7 +147,8 @@ std::optional<Error> Sending::count(Case& a) {
 Task<Result<Receipt>> Sending::pursue(Case& a) {
   if (config_.on_ambiguous != OnAmbiguous::reconcile) co_return co_await post(a);
   std::string key = key_of(a.message);
-  auto turn = co_await identical_.turn(std::move(key));
+  auto turn = co_await identical_.turn(std::move(key), a.operation.deadline, a.operation.stop);
+  if (!turn) co_return tl::unexpected(*requester_.ended_early(a.operation));
   for (;;) {
     auto result = co_await post(a);
     if (result || !result.error().in_doubt) co_return result;
@@ -197,7 +200,7 @@ Task<Sending::Sight> Sending::clear_up(Case& a) {
     const Sight sight = co_await look(a);
     if (sight == Sight::accepted) co_return sight;
     if (decides && sight == Sight::not_accepted && a.surely_accepted) {
-      a.why_not_seen = "the service answered 2xx, yet shows no such message";
+      a.why_not_seen = "the service has accepted it, yet shows no such message";
       co_return Sight::unclear;
     }
     if (decides && sight != Sight::failed) co_return sight;
@@ -219,7 +222,11 @@ Task<Sending::Sight> Sending::clear_up(Case& a) {
 
 Task<Sending::Sight> Sending::look(Case& a) {
   auto named = marks_.message_of(a.mark);
-  if (!named) named = sid_of_request(a.request_id, !a.message.media_urls.empty());
+  if (named) {
+    a.surely_accepted = true;
+  } else {
+    named = sid_of_request(a.request_id, !a.message.media_urls.empty());
+  }
   if (named) {
     const Sight sight = co_await look_for(a, *named);
     if (sight != Sight::not_accepted) co_return sight;
@@ -242,14 +249,11 @@ Task<Sending::Sight> Sending::look_for(Case& a, MessageSid sid) {
   co_return Sight::accepted;
 }
 
-// Not by DateSent: a message that waits in a queue has none yet.
 Task<Sending::Sight> Sending::look_through_list(Case& a) {
-  Form query{{"To", a.message.to}};
-  const bool by_service = !a.message.messaging_service_sid.empty() || a.message.from.starts_with("MG");
-  if (!by_service) query.add("From", a.message.from);
-  std::string url = messages_url_ + ".json?" + encode_form(query);
+  std::string url = messages_url_ + ".json?" + encode_form(where_to_look(a.message));
   std::optional<Search> search;
-  for (int page = 0; page < pages_most; ++page) {
+  bool goes_on = true;
+  for (int page = 0; goes_on && page < pages_most; ++page) {
     auto answer = co_await get(a, std::move(url));
     if (!answer) co_return Sight::failed;
     auto parsed = parse_message_page(answer->body);
@@ -263,16 +267,19 @@ Task<Sending::Sight> Sending::look_through_list(Case& a) {
       const Search::Window window{*a.first_attempt + skew - slack, now() + skew + slack, !date};
       search.emplace(a.message, window, known_);
     }
-    const bool goes_on = search->look_at(parsed->messages);
-    if (!goes_on || !parsed->next_page_uri) break;
-    url = Url::parse(messages_url_)->origin() + *parsed->next_page_uri;
+    goes_on = search->look_at(parsed->messages) && parsed->next_page_uri;
+    if (goes_on) url = config_.base_url + *parsed->next_page_uri;
   }
   if (search->found()) {
     a.found = search->found();
     co_return Sight::accepted;
   }
-  if (search->unclear().empty()) co_return Sight::not_accepted;
-  a.why_not_seen = "it may be one of " + list_of(search->unclear());
+  if (!search->unclear().empty()) {
+    a.why_not_seen = "it may be one of " + list_of(search->unclear());
+    co_return Sight::unclear;
+  }
+  if (!goes_on) co_return Sight::not_accepted;
+  a.why_not_seen = "it is not on the first " + std::to_string(pages_most) + " pages of messages, and there are more";
   co_return Sight::unclear;
 }
 
