@@ -25,25 +25,42 @@ Calls::Calls(Requester& requester)
       origin_(requester.config().base_url),
       messages_url_(origin_ + "/2010-04-01/Accounts/" + requester.config().credentials.account_sid + "/Messages") {}
 
-Task<Result<Message>> Calls::get(MessageSid sid) {
-  auto answer = co_await call("fetch_message", requester_.request("GET", url_of(sid) + ".json"));
+Task<Result<Message>> Calls::get(MessageSid sid, Stop* stop) {
+  auto answer = co_await call("fetch_message", requester_.request("GET", url_of(sid) + ".json"), stop);
   if (!answer) co_return tl::unexpected(std::move(answer.error()));
   co_return parse_message(answer->body);
 }
 
+// One that is canceled already after a request of ours went unanswered is one that we have called back.
+// https://www.twilio.com/docs/api/errors/30409
 Task<Result<Message>> Calls::cancel(MessageSid sid) {
-  return update("cancel_message", std::move(sid), "Status", "canceled");
+  Operation operation = requester_.operation("cancel_message");
+  const TimePoint began = requester_.executor().now();
+  Request request = change_of(sid, "Status", "canceled");
+  auto answer = co_await requester_.perform(std::move(request), operation);
+  if (!answer && answer.error().provider_code == 30409 && operation.may_have_been_acted_on) {
+    auto message = co_await get(std::move(sid));
+    if (message && message->status == MessageStatus::canceled) {
+      tell_end(operation, began, nullptr);
+      co_return message;
+    }
+  }
+  tell_end(operation, began, answer ? nullptr : &answer.error());
+  if (!answer) co_return tl::unexpected(std::move(answer.error()));
+  co_return parse_message(answer->body);
 }
 
-Task<Result<Message>> Calls::redact(MessageSid sid) { return update("redact_message", std::move(sid), "Body", ""); }
+Task<Result<Message>> Calls::redact(MessageSid sid) {
+  auto answer = co_await call("redact_message", change_of(sid, "Body", ""));
+  if (!answer) co_return tl::unexpected(std::move(answer.error()));
+  co_return parse_message(answer->body);
+}
 
-Task<Result<Message>> Calls::update(std::string_view name, MessageSid sid, const char* field, const char* value) {
+Request Calls::change_of(const MessageSid& sid, const char* field, const char* value) const {
   Request request = requester_.request("POST", url_of(sid) + ".json");
   request.headers.add("Content-Type", std::string(form_content_type));
   request.body = encode_form(Form{{field, value}});
-  auto answer = co_await call(name, std::move(request));
-  if (!answer) co_return tl::unexpected(std::move(answer.error()));
-  co_return parse_message(answer->body);
+  return request;
 }
 
 Task<Result<void>> Calls::remove(MessageSid sid) { return erase("remove_message", url_of(sid) + ".json"); }
@@ -51,10 +68,12 @@ Task<Result<void>> Calls::remove(MessageSid sid) { return erase("remove_message"
 // One that is not there any more after a request of ours went unanswered is one that we have removed.
 Task<Result<void>> Calls::erase(std::string_view name, std::string url) {
   Operation operation = requester_.operation(name);
+  const TimePoint began = requester_.executor().now();
   Request request = requester_.request("DELETE", std::move(url));
   auto answer = co_await requester_.perform(std::move(request), operation);
-  if (answer) co_return Result<void>();
-  if (answer.error().http_status == 404 && operation.may_have_been_acted_on) co_return Result<void>();
+  const bool is_gone = answer || (answer.error().http_status == 404 && operation.may_have_been_acted_on);
+  tell_end(operation, began, is_gone ? nullptr : &answer.error());
+  if (is_gone) co_return Result<void>();
   co_return tl::unexpected(std::move(answer.error()));
 }
 
@@ -105,24 +124,28 @@ Task<Result<std::vector<Media>>> Calls::media_of(MessageSid sid) {
   co_return all;
 }
 
-// Through redirects, which lead to other hosts: those get no credentials.
 Task<Result<MediaContent>> Calls::download(Media medium) {
-  std::string url = url_of(medium);
-  const Url start = *Url::parse(url);
+  Operation operation = requester_.operation("download_media");
+  operation.takes_redirects = true;
+  const TimePoint began = requester_.executor().now();
+  auto content = co_await follow_redirects(operation, url_of(medium));
+  tell_end(operation, began, content ? nullptr : &content.error());
+  co_return content;
+}
+
+// To other hosts, which get no credentials.
+Task<Result<MediaContent>> Calls::follow_redirects(Operation& operation, std::string url) {
   for (int redirects = 0; redirects <= redirects_most; ++redirects) {
-    Operation operation = requester_.operation("download_media");
-    operation.takes_redirects = true;
     Request request = requester_.request("GET", url);
     request.headers.remove("Accept");
-    const Url here = *Url::parse(url);
-    if (here.origin() != start.origin()) request.headers.remove("Authorization");
+    if (!url.starts_with(origin_ + "/")) request.headers.remove("Authorization");
     auto answer = co_await requester_.perform(std::move(request), operation);
     if (!answer) co_return tl::unexpected(std::move(answer.error()));
     if (answer->status < 300)
       co_return MediaContent{std::string(answer->headers.get("Content-Type")), std::move(answer->body)};
     const auto next = resolve_url(url, answer->headers.get("Location"));
     const auto target = next ? Url::parse(*next) : std::nullopt;
-    if (!target || !is_safe(here, *target)) {
+    if (!target || !is_safe(*Url::parse(url), *target)) {
       co_return failure(ErrorCode::bad_response,
                         "the media's redirect should lead to an https URL, but its Location is \"" +
                             std::string(answer->headers.get("Location")) + "\"");
@@ -145,15 +168,18 @@ Task<Result<PhoneLookup>> Calls::look_up(std::string number, std::vector<std::st
   co_return parse_lookup(answer->body);
 }
 
-Task<Result<Response>> Calls::call(std::string_view name, Request request) {
+Task<Result<Response>> Calls::call(std::string_view name, Request request, Stop* stop) {
   Operation operation = requester_.operation(name);
+  operation.stop = stop;
   const TimePoint began = requester_.executor().now();
   auto answer = co_await requester_.perform(std::move(request), operation);
-  if (const auto& observer = requester_.config().observer) {
-    observer->on(
-        CallEnded{name, answer ? nullptr : &answer.error(), began, requester_.executor().now(), operation.trace});
-  }
+  tell_end(operation, began, answer ? nullptr : &answer.error());
   co_return answer;
+}
+
+void Calls::tell_end(const Operation& operation, TimePoint began, const Error* error) const {
+  const auto& observer = requester_.config().observer;
+  if (observer) observer->on(CallEnded{operation.name, error, began, requester_.executor().now(), operation.trace});
 }
 
 }  // namespace understudy

@@ -24,7 +24,7 @@ class Calls {
  public:
   explicit Calls(Requester& requester);
 
-  Task<Result<Message>> get(MessageSid sid);
+  Task<Result<Message>> get(MessageSid sid, Stop* stop = nullptr);
   Task<Result<Message>> cancel(MessageSid sid);
   Task<Result<Message>> redact(MessageSid sid);
   Task<Result<void>> remove(MessageSid sid);
@@ -42,9 +42,11 @@ class Calls {
   const std::string& messages_url() const { return messages_url_; }
 
  private:
-  Task<Result<Response>> call(std::string_view name, Request request);
-  Task<Result<Message>> update(std::string_view name, MessageSid sid, const char* field, const char* value);
+  Task<Result<Response>> call(std::string_view name, Request request, Stop* stop = nullptr);
+  Request change_of(const MessageSid& sid, const char* field, const char* value) const;
   Task<Result<void>> erase(std::string_view name, std::string url);
+  Task<Result<MediaContent>> follow_redirects(Operation& operation, std::string url);
+  void tell_end(const Operation& operation, TimePoint began, const Error* error) const;
   std::string url_of(const MessageSid& sid) const { return messages_url_ + "/" + sid.text(); }
   std::string url_of(const Media& medium) const;
 

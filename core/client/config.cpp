@@ -33,6 +33,8 @@ std::optional<Error> check_url(const std::string& name, const std::string& text)
     return wrong("the " + name + " " + url->origin() +
                  " would send credentials unencrypted; only loopback may do without https");
   }
+  if (text.ends_with('/') || url->query || url->fragment)
+    return wrong("the " + name + " should go without a slash, query or fragment at its end, but is \"" + text + "\"");
   return std::nullopt;
 }
 
