@@ -28,7 +28,8 @@ Task<Result<Message>> Follow::until_final(MessageSid sid, WaitOptions options) {
   const TimePoint end = executor_.now() + options.patience;
   std::optional<Duration> pause = options.first_poll;
   for (;;) {
-    auto message = co_await calls_.get(sid);
+    const int endings = ear.interest().endings;
+    auto message = co_await calls_.get(sid, options.stop);
     if (!message || is_final(message->status)) co_return message;
     const bool stopped = options.stop && options.stop->requested();
     if (stopped || executor_.now() >= end) {
@@ -37,19 +38,20 @@ Task<Result<Message>> Follow::until_final(MessageSid sid, WaitOptions options) {
       co_return failure(ErrorCode::timeout, is + " after " + format_duration(options.patience) +
                                                 ", and may stay so where carriers send no receipts");
     }
+    if (ear.interest().endings != endings) continue;  // said while it was asked
+    // A webhook may be ahead of what the service shows, which then does not take long.
+    if (endings > 0 && !pause) pause = std::chrono::seconds(1);
     const TimePoint due = pause ? std::min(end, executor_.now() + *pause) : end;
     Bell* const stop_bell = options.stop ? &options.stop->bell() : nullptr;
-    if (!ear.interest().ended) co_await SleepUnlessRung(executor_, due, ear.interest().news, stop_bell);
+    co_await SleepUnlessRung(executor_, due, ear.interest().news, stop_bell);
     if (pause) pause = std::min(2 * *pause, options.longest_poll);
-    // A webhook may be ahead of what the service shows: then it is asked at the usual pace.
-    ear.interest().ended = false;
   }
 }
 
 void Follow::hear(const StatusUpdate& update) {
   const auto interest = interests_.find(update.message);
   if (interest == interests_.end() || !is_final(update.status)) return;
-  interest->second.ended = true;
+  ++interest->second.endings;
   interest->second.news.ring();
 }
 

@@ -12,8 +12,8 @@ namespace understudy {
 // How long to wait for what becomes of a message, and how to find out.
 struct WaitOptions {
   Duration patience = std::chrono::minutes(10);
-  // The pause before the service is first asked, which doubles up to the longest one. Nothing: it is asked at the
-  // beginning and the end only, and webhooks tell in between.
+  // The pause before the service is asked again, which doubles up to the longest one. Nothing: it is asked at the
+  // beginning and the end only, and when a webhook says that the message has come to its end.
   std::optional<Duration> first_poll = std::chrono::seconds(1);
   Duration longest_poll = std::chrono::seconds(30);
   Stop* stop = nullptr;
@@ -33,7 +33,7 @@ class Follow {
     explicit Interest(Executor& executor) : news(executor) {}
     Bell news;
     int waiting = 0;
-    bool ended = false;  // a webhook said so
+    int endings = 0;  // webhooks that said it has ended
   };
   class Ear;
 
