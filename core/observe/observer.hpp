@@ -35,6 +35,7 @@ struct Retrying {
   const Error& error;
   int attempts;  // so far
   Duration after;
+  TimePoint at;
 };
 
 // Something had to wait, or was refused, because of a limit.
@@ -50,6 +51,7 @@ struct Throttled {
   std::string_view operation;
   std::string_view sender;
   Limit limit;
+  TimePoint at;
 };
 std::string_view to_string(Throttled::Limit limit);
 
