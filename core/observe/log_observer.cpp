@@ -2,8 +2,7 @@
 
 #include <array>
 
-#include "core/client/outgoing_message.hpp"
-#include "core/client/receipt.hpp"
+#include "core/api/message_resource.hpp"
 #include "core/http/form.hpp"
 #include "core/http/url.hpp"
 #include "core/message/masked.hpp"
@@ -155,18 +154,17 @@ void LogObserver::on(const Throttled& event) {
 }
 
 void LogObserver::on(const SendEnded& event) {
-  const LogLevel level = event.receipt ? LogLevel::info : level_of(*event.error);
+  const LogLevel level = event.message ? LogLevel::info : level_of(*event.error);
   if (!takes(level)) return;
-  const OutgoingMessage& message = event.message;
-  const std::string& sender = message.from.empty() ? message.messaging_service_sid : message.from;
-  const std::string ends = fmt::format("to {} from {} {}", number(message.to), sender, body(message.body));
+  const std::string_view sender = event.from.empty() ? event.messaging_service_sid : event.from;
+  const std::string redirected = event.sent_to == event.to ? "" : " redirected to " + number(event.sent_to);
+  const std::string ends = fmt::format("to {}{} from {} {}", number(event.to), redirected, sender, body(event.body));
   const std::string took = format_duration(event.ended - event.began);
-  if (event.receipt) {
-    const Receipt& receipt = *event.receipt;
+  if (event.message) {
     write(level, event.ended,
-          fmt::format("sent {} {} {} in {}, {} attempt{}{}", receipt.message.sid.text(),
-                      to_string(receipt.message.status), ends, took, receipt.attempts, receipt.attempts == 1 ? "" : "s",
-                      receipt.reconciled ? ", reconciled" : ""));
+          fmt::format("sent {} {} {} in {}, {} attempt{}{}", event.message->sid.text(),
+                      to_string(event.message->status), ends, took, event.attempts, event.attempts == 1 ? "" : "s",
+                      event.reconciled ? ", reconciled" : ""));
   } else {
     write(level, event.ended, fmt::format("not sent {} in {}: {}", ends, took, describe(*event.error)));
   }

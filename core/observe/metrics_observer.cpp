@@ -1,7 +1,6 @@
 #include "core/observe/metrics_observer.hpp"
 
-#include "core/client/outgoing_message.hpp"
-#include "core/client/receipt.hpp"
+#include "core/api/message_resource.hpp"
 #include "core/webhook/events.hpp"
 
 #include <prometheus/counter.h>
@@ -63,7 +62,7 @@ void MetricsObserver::on(const Throttled& event) {
 void MetricsObserver::on(const SendEnded& event) {
   families_->latency.Observe(seconds(event.ended - event.began));
   if (event.error) return families_->count_error(*event.error);
-  const Message& message = event.receipt->message;
+  const Message& message = *event.message;
   const std::string from = message.from.value_or(message.messaging_service_sid.value_or(""));
   families_->sent.Add({{"status", std::string(to_string(message.status))}, {"from_number", from}}).Increment();
 }

@@ -8,8 +8,7 @@
 
 namespace understudy {
 
-struct OutgoingMessage;
-struct Receipt;
+struct Message;
 struct StatusUpdate;
 struct InboundMessage;
 
@@ -55,12 +54,18 @@ struct Throttled {
 };
 std::string_view to_string(Throttled::Limit limit);
 
-// A send has ended, one way or the other. `abandoned` ones were dropped by their caller; whether the message goes out
-// is in doubt when a request was under way.
+// A send has ended, one way or the other. One that its caller dropped is `cancelled`; whether the message goes out is
+// in doubt when a request was under way.
 struct SendEnded {
-  const OutgoingMessage& message;
-  const Receipt* receipt;  // one of the two is there
+  std::string_view to;       // whom it was meant for
+  std::string_view sent_to;  // whom it went to, where test mode makes that another
+  std::string_view from;
+  std::string_view messaging_service_sid;
+  std::string_view body;
+  const Message* message;  // as the service shows it; nullptr when it was not sent, and then there is an error
   const Error* error;
+  int attempts;
+  bool reconciled;
   TimePoint began;
   TimePoint ended;
   TraceContext trace;

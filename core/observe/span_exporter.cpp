@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "core/client/outgoing_message.hpp"
-#include "core/client/receipt.hpp"
+#include "core/api/message_resource.hpp"
 #include "core/http/url.hpp"
 #include "core/message/masked.hpp"
 #include "core/webhook/events.hpp"
@@ -73,12 +72,11 @@ void SpanExporter::on(const RequestMade& event) {
 
 void SpanExporter::on(const SendEnded& event) {
   Span span("twilio.send_sms", Kind::internal, event.trace, event.began, event.ended);
-  span.with("twilio.to", masked_number(event.message.to)).with("twilio.from", event.message.from);
-  span.with("twilio.messaging_service_sid", event.message.messaging_service_sid);
-  if (event.receipt) {
-    span.with("twilio.message_sid", event.receipt->message.sid.text());
-    span.with("twilio.status", to_string(event.receipt->message.status));
-    span.with("twilio.attempts", event.receipt->attempts);
+  span.with("twilio.to", masked_number(event.to)).with("twilio.from", event.from);
+  span.with("twilio.messaging_service_sid", event.messaging_service_sid);
+  span.with("twilio.attempts", event.attempts);
+  if (event.message) {
+    span.with("twilio.message_sid", event.message->sid.text()).with("twilio.status", to_string(event.message->status));
   }
   add(span.failed(event.error).text());
 }
