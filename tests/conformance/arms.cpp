@@ -28,7 +28,9 @@ recorder::Cassette play_on(const scenarios::OpenStage& open, const simulator::Wo
 }  // namespace
 
 Arm::Arm(const scenarios::OpenStage& open, const simulator::WorldConfig& w)
-    : executor(start), world(w), app(w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
+    : executor(start),
+      world(w),
+      app(executor, w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
   auto opened = open(executor, app, world);
   REQUIRE(opened);
   stage = std::move(*opened);
