@@ -61,10 +61,7 @@ void ReplayGuard::keep(const WebhookIdentity& identity, Response answer, TimePoi
 }
 
 void ReplayGuard::forget_oldest() {
-  for (const std::string& key : entries_.front().keys) {
-    const auto place = places_.find(key);
-    if (place != places_.end() && place->second == forgotten_) places_.erase(place);
-  }
+  for (const std::string& key : entries_.front().keys) places_.erase(key);
   entries_.pop_front();
   ++forgotten_;
 }

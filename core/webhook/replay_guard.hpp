@@ -52,7 +52,7 @@ class ReplayGuard {
   std::size_t entries_most_;
   std::deque<Entry> entries_;                    // oldest first
   std::uint64_t forgotten_ = 0;                  // how many came before the first of them
-  std::map<std::string, std::uint64_t> places_;  // of a key's newest entry, counted from the very first
+  std::map<std::string, std::uint64_t> places_;  // of a key's entry, counted from the very first
 };
 
 }  // namespace understudy

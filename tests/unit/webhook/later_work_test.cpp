@@ -67,6 +67,15 @@ TEST_CASE("different messages are worked on beside each other, one message in it
                          "a3 begins", "a3 ends at 3s"});
 }
 
+TEST_CASE("what comes while its message is worked on waits for the end of that") {
+  Bench bench({});
+  REQUIRE(bench.work->offer(event(1, "a1")));
+  while (bench.log.empty()) bench.executor.run_one();
+  REQUIRE(bench.work->offer(event(1, "a2")));
+  CHECK(bench.drain());
+  CHECK(bench.log == Log{"a1 begins", "a1 ends at 1s", "a2 begins", "a2 ends at 2s"});
+}
+
 TEST_CASE("no more is under way at once than was asked for, and none waits without need") {
   Bench bench({.at_once = 3});
   for (int message = 1; message <= 7; ++message) {
