@@ -85,6 +85,15 @@ std::optional<Error> Config::check() const {
   return access ? access : check_policies(*this);
 }
 
+std::string_view to_string(OnAmbiguous choice) {
+  switch (choice) {
+    case OnAmbiguous::reconcile: return "reconcile";
+    case OnAmbiguous::retry: return "retry";
+    case OnAmbiguous::report: return "report";
+  }
+  return "unknown";
+}
+
 std::string Config::lookups_origin() const {
   if (!lookups_url.empty()) return lookups_url;
   return base_url == Config().base_url ? "https://lookups.twilio.com" : base_url;

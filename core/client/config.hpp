@@ -37,6 +37,8 @@ enum class OnAmbiguous {
   report,     // neither; the error is `in_doubt`
 };
 
+std::string_view to_string(OnAmbiguous choice);
+
 struct Reconciliation {
   // After so long a message that was accepted can be seen in the list, and a request that was on its way has been acted
   // on or never will be.

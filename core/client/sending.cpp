@@ -343,6 +343,25 @@ Task<Result<Response>> Sending::get(Case& a, std::string url) {
   co_return answer;
 }
 
+void Sending::hear(const StatusUpdate& update) {
+  marks_.hear(update.mark, update.message);
+  if (!config_.opt_outs || update.error_code != opted_out_code) return;
+  // A service takes the message before it looks, and tells of the opt-out afterwards.
+  config_.opt_outs->refused_with_21610({.recipient = update.to,
+                                        .sender = update.from,
+                                        .messaging_service_sid = update.messaging_service_sid.value_or("")},
+                                       now());
+}
+
+void Sending::hear(const InboundMessage& message) {
+  if (!config_.opt_outs || !message.opt_out || *message.opt_out == OptOutType::help) return;
+  const OptOut said = *message.opt_out == OptOutType::stop ? OptOut::stop : OptOut::start;
+  config_.opt_outs->hear({.recipient = message.from,
+                          .sender = message.to,
+                          .messaging_service_sid = message.messaging_service_sid.value_or("")},
+                         said, now());
+}
+
 void Sending::remember(const MessageSid& sid) {
   if (!known_.insert(sid).second) return;
   known_in_order_.push_back(sid);

@@ -20,8 +20,10 @@ class Sending {
   Sending(Requester& requester, std::string messages_url);
 
   Task<Result<Receipt>> send(OutgoingMessage message, SendOptions options);
-  // A status callback names the message of a send whose answer may never come.
-  void hear(const StatusUpdate& update) { marks_.hear(update.mark, update.message); }
+  // A status callback names the message of a send whose answer may never come, or an opt-out.
+  void hear(const StatusUpdate& update);
+  // A text may be STOP or START.
+  void hear(const InboundMessage& message);
 
  private:
   struct Case;

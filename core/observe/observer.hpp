@@ -80,14 +80,15 @@ struct CallEnded {
   TraceContext trace;
 };
 
-// A webhook has been read, or refused.
+// A webhook has been read, or refused; or was read, and its handler failed or had no more room.
 struct WebhookTaken {
   const StatusUpdate* update;  // one of the three is there
   const InboundMessage* message;
   const Error* error;
   TimePoint began;
   TimePoint ended;
-  TraceContext trace;
+  TraceContext trace;     // of the request, which Twilio does not send but a gateway may; all zeros without one
+  bool repeated = false;  // it came before, and was answered as then without being handled
 };
 
 // Is told what a client and its receiver do, as it happens, in a turn of the executor. What it is told is valid during

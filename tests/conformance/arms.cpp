@@ -42,7 +42,9 @@ recorder::Cassette play_on(const scenarios::OpenStage& open, const simulator::Wo
 }  // namespace
 
 Arm::Arm(const scenarios::OpenStage& open, const simulator::WorldConfig& w)
-    : executor(start), world(w), app(w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
+    : executor(start),
+      world(w),
+      app(executor, w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
   auto logger = std::make_shared<spdlog::logger>("arm", std::make_shared<spdlog::sinks::ostream_sink_mt>(log_));
   logger->set_level(spdlog::level::trace);
   LogOptions everything;

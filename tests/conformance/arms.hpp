@@ -18,8 +18,8 @@ namespace understudy::test {
 // An app that takes webhooks, and has files beside them.
 class AppWithFiles final : public Service {
  public:
-  AppWithFiles(Secret auth_token, WebhookReceiver::Handler handler)
-      : receiver_({.auth_token = std::move(auth_token)}, std::move(handler)) {}
+  AppWithFiles(Executor& executor, Secret auth_token, WebhookReceiver::Handler handler)
+      : receiver_(executor, {.auth_token = std::move(auth_token)}, std::move(handler)) {}
   Task<Result<Response>> handle(Request request) override;
 
   std::map<std::string, Response> files;  // by URL
