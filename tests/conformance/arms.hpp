@@ -19,7 +19,7 @@ namespace understudy::test {
 class AppWithFiles final : public Service {
  public:
   AppWithFiles(Executor& executor, Secret auth_token, WebhookReceiver::Handler handler)
-      : receiver_(executor, {.auth_token = std::move(auth_token)}, std::move(handler)) {}
+      : receiver_(executor, {.auth_token = std::move(auth_token), .replay_window = std::nullopt}, std::move(handler)) {}
   Task<Result<Response>> handle(Request request) override;
 
   std::map<std::string, Response> files;  // by URL
