@@ -132,6 +132,8 @@ void Client::hear(const WebhookEvent& event) {
   if (const auto* update = std::get_if<StatusUpdate>(&event)) {
     state_->sending.hear(*update);
     state_->follow.hear(*update);
+  } else {
+    state_->sending.hear(std::get<InboundMessage>(event));
   }
 }
 

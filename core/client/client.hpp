@@ -68,7 +68,7 @@ class Client {
   Pending<Result<PhoneLookup>> look_up(PhoneNumber number, std::vector<std::string> fields = {});
 
   // Is to be told of the webhooks that come in, in a turn of the executor: a status callback may be the first to know
-  // what became of a send.
+  // what became of a send, and a text may be STOP.
   void hear(const WebhookEvent& event);
 
   // That it runs on; for Stop, and for tasks of one's own.

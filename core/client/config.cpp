@@ -69,6 +69,11 @@ std::optional<Error> check_policies(const Config& config) {
   if (config.concurrency.most < 1) return wrong("there should be room for at least 1 request at a time");
   if (config.retry_budget.allowance < 0 || config.retry_budget.ratio.denominator == 0)
     return wrong("the retry budget should be a ratio of numbers, and its allowance not below 0");
+  if (config.contact_register && !config.do_not_contact)
+    return wrong("a contact register wants do_not_contact, where its answers are kept");
+  if (config.test_mode) {
+    if (auto trouble = config.test_mode->check()) return trouble;
+  }
   if (config.reconciliation.settle < Duration{0} || config.reconciliation.patience < Duration{0})
     return wrong("a reconciliation should take no negative time");
   if (config.timeout <= Duration{0}) return wrong("the time limit for a request should be above zero");
@@ -82,9 +87,26 @@ std::optional<Error> Config::check() const {
   return access ? access : check_policies(*this);
 }
 
+std::string_view to_string(OnAmbiguous choice) {
+  switch (choice) {
+    case OnAmbiguous::reconcile: return "reconcile";
+    case OnAmbiguous::retry: return "retry";
+    case OnAmbiguous::report: return "report";
+  }
+  return "unknown";
+}
+
 std::string Config::lookups_origin() const {
   if (!lookups_url.empty()) return lookups_url;
   return base_url == Config().base_url ? "https://lookups.twilio.com" : base_url;
+}
+
+std::vector<std::shared_ptr<const SendGate>> Config::all_gates() const {
+  std::vector<std::shared_ptr<const SendGate>> all;
+  if (opt_outs) all.push_back(opt_outs);
+  if (do_not_contact) all.push_back(do_not_contact);
+  all.insert(all.end(), gates.begin(), gates.end());
+  return all;
 }
 
 Result<Config> Config::from_environment() {

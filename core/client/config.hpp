@@ -2,16 +2,21 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/client/contact_register.hpp"
 #include "core/client/outgoing_message.hpp"
 #include "core/observe/observer.hpp"
 #include "core/observe/secret.hpp"
 #include "core/policy/circuit_breaker.hpp"
 #include "core/policy/concurrency_limit.hpp"
 #include "core/policy/daily_cap.hpp"
+#include "core/policy/opt_out_list.hpp"
 #include "core/policy/retry.hpp"
 #include "core/policy/retry_budget.hpp"
+#include "core/policy/send_gate.hpp"
 #include "core/policy/send_queue.hpp"
+#include "core/policy/test_mode.hpp"
 #include "core/runtime/result.hpp"
 
 namespace understudy {
@@ -31,6 +36,8 @@ enum class OnAmbiguous {
   retry,      // repeat it: nothing is lost, something may be sent twice
   report,     // neither; the error is `in_doubt`
 };
+
+std::string_view to_string(OnAmbiguous choice);
 
 struct Reconciliation {
   // After so long a message that was accepted can be seen in the list, and a request that was on its way has been acted
@@ -55,6 +62,18 @@ struct Config {
   DailyCapOptions daily_caps;
   ConcurrencyOptions concurrency;
   RetryBudgetOptions retry_budget;
+
+  // Rules that may forbid a message, asked in this order, right before each request. First come `opt_outs` and
+  // `do_not_contact`, where they are set; those two are fed by the client, and may be shared by several of one thread
+  // of tasks.
+  std::vector<std::shared_ptr<const SendGate>> gates;
+  std::shared_ptr<OptOutList> opt_outs = nullptr;
+  std::shared_ptr<DoNotContact> do_not_contact = nullptr;
+  // Asked for what `do_not_contact` does not know; that is set where this is.
+  std::shared_ptr<ContactRegister> contact_register = nullptr;
+  Duration register_timeout = std::chrono::seconds(2);
+  std::optional<TestMode> test_mode;
+
   BreakerOptions breaker;
   OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
   Reconciliation reconciliation;
@@ -77,6 +96,7 @@ struct Config {
   // with it.
   std::optional<Error> check() const;
   std::string lookups_origin() const;
+  std::vector<std::shared_ptr<const SendGate>> all_gates() const;
 };
 
 }  // namespace understudy

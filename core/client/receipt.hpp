@@ -15,7 +15,8 @@ struct Receipt {
   int attempts = 1;  // requests made to send it, the successful one included
   // No answer said that it was accepted; a look at the service's messages, or a webhook, did.
   bool reconciled = false;
-  std::optional<int> remaining_today = {};  // of the sender's daily cap, after this one; nothing without a cap
+  std::optional<std::string> meant_for = {};  // whose message went to test mode's number instead
+  std::optional<int> remaining_today = {};    // of the sender's daily cap, after this one; nothing without a cap
 };
 
 // For one send, beside what the client's configuration says of all.

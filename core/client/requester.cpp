@@ -154,12 +154,15 @@ std::optional<Duration> Requester::next_wait(Operation& operation, const Error& 
     tell(operation, Throttled::Limit::retry_budget);
     return std::nullopt;
   }
-  if (config_.observer) config_.observer->on(Retrying{operation.name, error, operation.attempts, *wait});
+  if (config_.observer)
+    config_.observer->on(Retrying{operation.name, error, operation.attempts, *wait, executor_.now()});
   return wait;
 }
 
 void Requester::tell(const Operation& operation, Throttled::Limit limit) const {
-  if (config_.observer) config_.observer->on(Throttled{operation.name, operation.sender.value_or(""), limit});
+  if (config_.observer)
+    config_.observer->on(
+        Throttled{operation.name, operation.sender ? *operation.sender : std::string_view(), limit, executor_.now()});
 }
 
 Task<> Requester::pause(Duration duration, Stop* stop) {

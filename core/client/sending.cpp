@@ -10,6 +10,7 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr int opted_out_code = 21610;  // https://www.twilio.com/docs/api/errors/21610
 constexpr std::size_t known_most = 10'000;
 constexpr int pages_most = 20;
 // The service's times have whole seconds, and its clock may be a little off.
@@ -37,11 +38,15 @@ std::string list_of(const std::vector<MessageSid>& sids) {
 
 // What is known of a send while it is under way.
 struct Sending::Case {
-  Case(OutgoingMessage m, Operation o) : message(std::move(m)), operation(std::move(o)) {}
+  Case(OutgoingMessage m, Destination d, Operation o)
+      : message(std::move(m)), destination(std::move(d)), operation(std::move(o)) {
+    message.to = destination.sent_to;
+  }
   Case(const Case&) = delete;
   Case& operator=(const Case&) = delete;
 
   OutgoingMessage message;
+  Destination destination;
   Operation operation;
   std::string mark;
   std::optional<Quota> quota;  // of the day on which it counts
@@ -87,8 +92,20 @@ class Sending::Watch {
   }
   void tell(const Receipt* receipt, const Error* error) const {
     if (!sending_.config_.observer) return;
-    sending_.config_.observer->on(
-        SendEnded{case_.message, receipt, error, began_, sending_.now(), case_.operation.trace});
+    sending_.config_.observer->on(SendEnded{
+        .to = case_.destination.meant_for,
+        .sent_to = case_.destination.sent_to,
+        .from = case_.message.from,
+        .messaging_service_sid = case_.message.messaging_service_sid,
+        .body = case_.message.body,
+        .message = receipt ? &receipt->message : nullptr,
+        .error = error,
+        .attempts = case_.operation.attempts,
+        .reconciled = receipt && receipt->reconciled,
+        .began = began_,
+        .ended = sending_.now(),
+        .trace = case_.operation.trace,
+    });
   }
 
   Sending& sending_;
@@ -103,10 +120,12 @@ Sending::Sending(Requester& requester, std::string messages_url)
       messages_url_(std::move(messages_url)),
       rng_(Rng(config_.seed).fork("client.mark")),
       daily_caps_(config_.daily_caps),
+      gates_(config_.all_gates()),
       identical_(requester.executor()) {}
 
 Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options) {
-  Case a(std::move(message), requester_.operation("send_sms"));
+  Destination destination = destination_of(message.to, config_.test_mode);
+  Case a(std::move(message), std::move(destination), requester_.operation("send_sms"));
   a.operation.stop = options.stop;
   if (options.deadline) a.operation.deadline = now() + *options.deadline;
   a.operation.sender = a.message.from.empty() ? a.message.messaging_service_sid : a.message.from;
@@ -117,19 +136,53 @@ Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options
   if (auto problem = problem_of(a.message, now(), config_.schedule)) {
     co_return watch.conclude(tl::unexpected(std::move(*problem)));
   }
-  // What the caps forbid need not wait for its turn first.
-  if (auto used_up = count(a)) co_return watch.conclude(tl::unexpected(std::move(*used_up)));
+  co_await ask_register(a);
+  // What is forbidden now need not wait for its turn to be told so.
+  if (auto refused = look(a)) co_return watch.conclude(tl::unexpected(std::move(*refused)));
   auto result = co_await pursue(a);
   if (result) {
     remember(result->message.sid);
     result->remaining_today = a.quota->remaining;
+    if (a.destination.is_redirected()) result->meant_for = a.destination.meant_for;
+  } else if (result.error().provider_code == opted_out_code) {
+    remember_opt_out(a);
   }
   co_return watch.conclude(std::move(result));
 }
 
 std::optional<Error> Sending::last_look(Case& a) {
-  if (!a.first_attempt) a.first_attempt = now();
+  auto refused = look(a);
+  if (!refused && !a.first_attempt) a.first_attempt = now();
+  return refused;
+}
+
+std::optional<Error> Sending::look(Case& a) {
+  const GateQuestion question{
+      .to = a.destination.meant_for,
+      .sent_to = a.destination.sent_to,
+      .from = a.message.from,
+      .messaging_service_sid = a.message.messaging_service_sid,
+      .body = a.message.body,
+      .send_at = a.message.send_at,
+  };
+  if (auto refusal = gates_.first_refusal(question, now())) return std::move(refusal->error);
   return count(a);
+}
+
+// Before its turn is waited for: right before a request there is no time to ask.
+Task<> Sending::ask_register(Case& a) {
+  if (!config_.contact_register) co_return;
+  auto number = PhoneNumber::parse(a.destination.meant_for);
+  if (!number) co_return;
+  co_await refresh(*config_.do_not_contact, *config_.contact_register, std::move(*number), requester_.executor(),
+                   config_.register_timeout);
+}
+
+void Sending::remember_opt_out(const Case& a) {
+  if (!config_.opt_outs) return;
+  config_.opt_outs->refused_with_21610(
+      {.recipient = a.message.to, .sender = a.message.from, .messaging_service_sid = a.message.messaging_service_sid},
+      now());
 }
 
 // Once for a day: one that waits until the next day counts there.
@@ -197,7 +250,7 @@ Task<Sending::Sight> Sending::clear_up(Case& a) {
   const TimePoint give_up = settled + config_.reconciliation.patience;
   for (;;) {
     const bool decides = now() >= settled;
-    const Sight sight = co_await look(a);
+    const Sight sight = co_await see(a);
     if (sight == Sight::accepted) co_return sight;
     if (decides && sight == Sight::not_accepted && a.surely_accepted) {
       a.why_not_seen = "the service has accepted it, yet shows no such message";
@@ -220,7 +273,7 @@ Task<Sending::Sight> Sending::clear_up(Case& a) {
   }
 }
 
-Task<Sending::Sight> Sending::look(Case& a) {
+Task<Sending::Sight> Sending::see(Case& a) {
   auto named = marks_.message_of(a.mark);
   if (named) {
     a.surely_accepted = true;
@@ -295,6 +348,25 @@ Task<Result<Response>> Sending::get(Case& a, std::string url) {
     a.look_after = answer.error().retry_after;
   }
   co_return answer;
+}
+
+void Sending::hear(const StatusUpdate& update) {
+  marks_.hear(update.mark, update.message);
+  if (!config_.opt_outs || update.error_code != opted_out_code) return;
+  // A service takes the message before it looks, and tells of the opt-out afterwards.
+  config_.opt_outs->refused_with_21610({.recipient = update.to,
+                                        .sender = update.from,
+                                        .messaging_service_sid = update.messaging_service_sid.value_or("")},
+                                       now());
+}
+
+void Sending::hear(const InboundMessage& message) {
+  if (!config_.opt_outs || !message.opt_out || *message.opt_out == OptOutType::help) return;
+  const OptOut said = *message.opt_out == OptOutType::stop ? OptOut::stop : OptOut::start;
+  config_.opt_outs->hear({.recipient = message.from,
+                          .sender = message.to,
+                          .messaging_service_sid = message.messaging_service_sid.value_or("")},
+                         said, now());
 }
 
 void Sending::remember(const MessageSid& sid) {

@@ -20,8 +20,10 @@ class Sending {
   Sending(Requester& requester, std::string messages_url);
 
   Task<Result<Receipt>> send(OutgoingMessage message, SendOptions options);
-  // A status callback names the message of a send whose answer may never come.
-  void hear(const StatusUpdate& update) { marks_.hear(update.mark, update.message); }
+  // A status callback names the message of a send whose answer may never come, or an opt-out.
+  void hear(const StatusUpdate& update);
+  // A text may be STOP or START.
+  void hear(const InboundMessage& message);
 
  private:
   struct Case;
@@ -37,13 +39,16 @@ class Sending {
   Task<Result<Receipt>> pursue(Case& a);
   Task<Result<Receipt>> post(Case& a);
   Task<Sight> clear_up(Case& a);
-  Task<Sight> look(Case& a);
+  Task<Sight> see(Case& a);
   Task<Sight> look_for(Case& a, MessageSid sid);
   Task<Sight> look_through_list(Case& a);
   Task<Result<Response>> get(Case& a, std::string url);
+  Task<> ask_register(Case& a);
+  std::optional<Error> look(Case& a);
   std::optional<Error> last_look(Case& a);
   std::optional<Error> count(Case& a);
   void remember(const MessageSid& sid);
+  void remember_opt_out(const Case& a);
   TimePoint now() const { return requester_.executor().now(); }
 
   Requester& requester_;
@@ -51,6 +56,7 @@ class Sending {
   const std::string messages_url_;
   Rng rng_;
   DailyCaps daily_caps_;
+  const SendGates gates_;
   Identical identical_;
   Marks marks_;
   // Messages of sends that have ended, the latest of them.

@@ -226,6 +226,7 @@ class HttplibTransport::Pool {
     if (auto elsewhere = options_.connect_to.find(at); elsewhere != options_.connect_to.end()) at = elsewhere->second;
     bool secure = equal_ignoring_case(url.scheme, "https");  // httplib knows schemes in lower case only
     auto connection = std::make_unique<httplib::Client>((secure ? "https://" : "http://") + at);
+    if (secure) SSL_CTX_set_min_proto_version(connection->ssl_context(), TLS1_2_VERSION);  // whatever the system allows
     connection->set_keep_alive(true);
     connection->set_tcp_nodelay(true);
     connection->set_url_encode(false);

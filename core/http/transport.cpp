@@ -15,8 +15,8 @@ void write_line(std::string_view why) {
 
 ExceptionSink sink = write_line;
 
-Response broken(std::string_view why) {
-  sink(why);
+Response broken() {
+  tell_exception_sink();
   return Response(500, "text/plain", "the service failed while it handled the request\n");
 }
 
@@ -24,13 +24,21 @@ Response broken(std::string_view why) {
 
 ExceptionSink set_exception_sink(ExceptionSink next) { return std::exchange(sink, std::move(next)); }
 
+void tell_exception_sink() {
+  try {
+    throw;
+  } catch (const std::exception& exception) {
+    sink(exception.what());
+  } catch (...) {
+    sink("an exception of unknown type");
+  }
+}
+
 Task<Result<Response>> ask(Service& service, Request request) {
   try {
     co_return co_await service.handle(std::move(request));
-  } catch (const std::exception& exception) {
-    co_return broken(exception.what());
   } catch (...) {
-    co_return broken("an exception of unknown type");
+    co_return broken();
   }
 }
 

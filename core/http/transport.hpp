@@ -33,5 +33,7 @@ Task<Result<Response>> ask(Service& service, Request request);
 using ExceptionSink = std::function<void(std::string_view why)>;
 // For the whole process; only while no service is asked anything. Returns the one before, to be put back.
 ExceptionSink set_exception_sink(ExceptionSink sink);
+// Tells the sink of the exception being handled: for who answers first, does the work later, and finds that it failed.
+void tell_exception_sink();
 
 }  // namespace understudy

@@ -8,8 +8,7 @@
 
 namespace understudy {
 
-struct OutgoingMessage;
-struct Receipt;
+struct Message;
 struct StatusUpdate;
 struct InboundMessage;
 
@@ -35,6 +34,7 @@ struct Retrying {
   const Error& error;
   int attempts;  // so far
   Duration after;
+  TimePoint at;
 };
 
 // Something had to wait, or was refused, because of a limit.
@@ -50,15 +50,22 @@ struct Throttled {
   std::string_view operation;
   std::string_view sender;
   Limit limit;
+  TimePoint at;
 };
 std::string_view to_string(Throttled::Limit limit);
 
-// A send has ended, one way or the other. `abandoned` ones were dropped by their caller; whether the message goes out
-// is in doubt when a request was under way.
+// A send has ended, one way or the other. One that its caller dropped is `cancelled`; whether the message goes out is
+// in doubt when a request was under way.
 struct SendEnded {
-  const OutgoingMessage& message;
-  const Receipt* receipt;  // one of the two is there
+  std::string_view to;       // whom it was meant for
+  std::string_view sent_to;  // whom it went to, where test mode makes that another
+  std::string_view from;
+  std::string_view messaging_service_sid;
+  std::string_view body;
+  const Message* message;  // as the service shows it; nullptr when it was not sent, and then there is an error
   const Error* error;
+  int attempts;
+  bool reconciled;
   TimePoint began;
   TimePoint ended;
   TraceContext trace;
@@ -73,14 +80,15 @@ struct CallEnded {
   TraceContext trace;
 };
 
-// A webhook has been read, or refused.
+// A webhook has been read, or refused; or was read, and its handler failed or had no more room.
 struct WebhookTaken {
   const StatusUpdate* update;  // one of the three is there
   const InboundMessage* message;
   const Error* error;
   TimePoint began;
   TimePoint ended;
-  TraceContext trace;
+  TraceContext trace;     // of the request, which Twilio does not send but a gateway may; all zeros without one
+  bool repeated = false;  // it came before, and was answered as then without being handled
 };
 
 // Is told what a client and its receiver do, as it happens, in a turn of the executor. What it is told is valid during

@@ -23,6 +23,17 @@ std::vector<InboundMedia> read_media(const Form& form) {
   return media;
 }
 
+std::optional<std::string> optional_text(const Form& form, std::string_view name) {
+  const auto value = form.find(name);
+  if (!value || value->empty()) return std::nullopt;
+  return std::string(*value);
+}
+
+std::optional<OptOutType> read_opt_out(const Form& form) {
+  const auto said = parse_opt_out_type(form.get("OptOutType"));
+  return said ? said : opt_out_keyword(form.get("Body"));
+}
+
 }  // namespace
 
 Result<WebhookEvent> parse_webhook(Form parameters, std::string idempotency_token) {
@@ -42,16 +53,18 @@ Result<WebhookEvent> parse_webhook(Form parameters, std::string idempotency_toke
                         text("To"),
                         text("From"),
                         number(parameters.get("ErrorCode")),
-                        std::nullopt,
+                        optional_text(parameters, "MessagingServiceSid"),
                         std::move(idempotency_token),
                         {},
                         {}};
-    if (auto service = parameters.find("MessagingServiceSid")) update.messaging_service_sid = *service;
     update.parameters = std::move(parameters);
     return update;
   }
   InboundMessage message{
       *sid, text("From"), text("To"), text("Body"), read_media(parameters), std::move(idempotency_token), {}};
+  message.opt_out = read_opt_out(parameters);
+  message.segments = number(parameters.get("NumSegments"));
+  message.messaging_service_sid = optional_text(parameters, "MessagingServiceSid");
   message.parameters = std::move(parameters);
   return message;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/http/form.hpp"
+#include "core/message/opt_out_keywords.hpp"
 #include "core/message/sid.hpp"
 #include "core/message/status.hpp"
 #include "core/runtime/result.hpp"
@@ -23,6 +24,7 @@ struct StatusUpdate {
   std::string idempotency_token;                     // the same on repetitions of one request
   Form parameters;                                   // everything that came, unknown names included
   std::string mark{};                                // of the URL that was called, see mark.hpp; empty without one
+  bool stale = false;  // the receiver has heard this status, or a later one, of the message before
 };
 
 struct InboundMedia {
@@ -38,7 +40,11 @@ struct InboundMessage {
   std::string body;
   std::vector<InboundMedia> media;
   std::string idempotency_token;
-  Form parameters;
+  Form parameters;  // everything that came: countries and cities, and names that nobody knows
+  // Twilio's word where it has one (with Advanced Opt-Out, whose keywords may be others), else what the text says.
+  std::optional<OptOutType> opt_out{};
+  std::optional<int> segments{};
+  std::optional<std::string> messaging_service_sid{};  // only when the number that received is in one
 };
 
 using WebhookEvent = std::variant<StatusUpdate, InboundMessage>;

@@ -19,8 +19,9 @@ int main(int argc, char** argv) {
     finished = is_final(status);
   };
 
-  WebhookReceiver receiver({.auth_token = token}, [&](const WebhookEvent& event) {
-    if (auto* update = std::get_if<StatusUpdate>(&event)) note(update->message, update->status);
+  WebhookReceiver receiver(executor, {.auth_token = token}, [&](const WebhookEvent& event) {
+    if (auto* update = std::get_if<StatusUpdate>(&event); update && !update->stale)
+      note(update->message, update->status);
     return WebhookReceiver::no_reply();
   });
   auto server = HttpServer::listen(executor, receiver, {.port = port});

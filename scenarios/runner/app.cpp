@@ -25,7 +25,8 @@ Response picture(const Request& request) {
 App::App(Executor& executor, Journal& journal, Secret auth_token)
     : executor_(executor),
       journal_(journal),
-      receiver_({std::move(auth_token), {}}, [this](const WebhookEvent& event) { return answer(event); }),
+      receiver_(executor, {.auth_token = std::move(auth_token), .replay_window = std::nullopt},
+                [this](const WebhookEvent& event) { return answer(event); }),
       arrived_(executor) {}
 
 Task<Result<Response>> App::handle(Request request) {

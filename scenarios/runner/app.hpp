@@ -10,8 +10,9 @@
 namespace understudy::scenarios {
 
 // The app under test where the scenario brings none: takes every genuine webhook, answers status callbacks with 204 and
-// texts with an empty `<Response/>`, journals both and remembers the callbacks. When media are fetched from it, it has
-// a small picture of the type that the path's ending speaks of; that is in no journal, since no cassette has it.
+// texts with an empty `<Response/>`, journals both and remembers the callbacks, each of those that come again too. When
+// media are fetched from it, it has a small picture of the type that the path's ending speaks of; that is in no
+// journal, since no cassette has it.
 class App final : public Service {
  public:
   App(Executor& executor, Journal& journal, Secret auth_token);

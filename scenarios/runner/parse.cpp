@@ -33,6 +33,7 @@ constexpr std::array client_keys{
     Key<Scenario>{"rate", Need::optional, rate<&SendLimits::account>},
     Key<Scenario>{"sender_rate", Need::optional, rate<&SendLimits::sender>},
     Key<Scenario>{"timeout", Need::optional, member<&Scenario::timeout>},
+    Key<Scenario>{"on_ambiguous", Need::optional, member<&Scenario::on_ambiguous>},
 };
 
 void client(Reading& in, const Field& field, Scenario& into) { read_mapping(in, field, client_keys, into); }

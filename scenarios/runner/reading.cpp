@@ -96,6 +96,10 @@ bool Reading::read(const Field& field, ErrorCode& into) {
   return problems.take(field, read_word(field.value, ErrorCode::unmatched), into);
 }
 
+bool Reading::read(const Field& field, OnAmbiguous& into) {
+  return problems.take(field, read_word(field.value, OnAmbiguous::report), into);
+}
+
 bool Reading::read_error_code(const Field& field, std::optional<int>& into) {
   if (field.value.is_scalar() && field.value.text == "none") {
     into = 0;

@@ -24,6 +24,7 @@ class Reading {
   bool read(const Field& field, Capture& into);  // `$name` of a message that an earlier step has captured
   bool read(const Field& field, MessageStatus& into);
   bool read(const Field& field, ErrorCode& into);
+  bool read(const Field& field, OnAmbiguous& into);
   template <class T>
   bool read(const Field& field, std::optional<T>& into) {
     T value{};

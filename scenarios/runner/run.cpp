@@ -22,6 +22,7 @@ Config client_of(const Scenario& scenario, std::uint64_t seed, const simulator::
   config.base_url = twilio_origin;
   config.limits = scenario.limits;
   config.timeout = scenario.timeout;
+  config.on_ambiguous = scenario.on_ambiguous;
   config.seed = seed;
   config.reconciliation.mark_callbacks = false;  // apps see the URL that the scenario gives
   return config;

@@ -94,6 +94,7 @@ struct Scenario {
   simulator::Names names;
   SendLimits limits;
   Duration timeout = Config{}.timeout;
+  OnAmbiguous on_ambiguous = OnAmbiguous::reconcile;
   std::vector<Step> steps;
 };
 

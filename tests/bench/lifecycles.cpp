@@ -36,7 +36,8 @@ class Round {
  public:
   explicit Round(int rate)
       : sandbox_(world_config(rate)),
-        app_({sandbox_.auth_token(), {}}, [this](const WebhookEvent& event) { return take(event); }),
+        app_(sandbox_.executor(), {.auth_token = sandbox_.auth_token()},
+             [this](const WebhookEvent& event) { return take(event); }),
         client_(sandbox_.executor(), sandbox_.transport(), client_config(sandbox_, rate)) {
     sandbox_.mount(std::string(app), app_);
   }

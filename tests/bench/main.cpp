@@ -17,6 +17,7 @@ int usage() {
       "understudy_bench lifecycles MESSAGES RATE\n"
       "understudy_bench signing-and-parsing MESSAGES\n"
       "understudy_bench messages MESSAGES\n"
+      "understudy_bench webhooks CONNECTIONS EACH\n"
       "understudy_bench load HOST PORT BUSY IDLE SECONDS   with the request on standard input\n",
       stderr);
   return 2;
@@ -32,6 +33,12 @@ int messages(std::size_t most) {
   grow(most, [](std::string_view what, std::size_t size, double figure) {
     std::printf("%.*s@%zu %.3f\n", static_cast<int>(what.size()), what.data(), size, figure);
   });
+  return 0;
+}
+
+int webhooks(int connections, int each) {
+  const WebhookWaits waits = webhook_waits(connections, each);
+  std::printf("half %.3f\nnearly_all %.3f\nwrong %d\n", waits.half, waits.nearly_all, waits.wrong);
   return 0;
 }
 
@@ -68,6 +75,9 @@ int main(int argc, char** argv) try {
     return rate(signing_and_parsing_per_second(std::stoi(arguments[1])));
   }
   if (arguments.size() == 2 && arguments[0] == "messages") return messages(std::stoul(arguments[1]));
+  if (arguments.size() == 3 && arguments[0] == "webhooks") {
+    return webhooks(std::stoi(arguments[1]), std::stoi(arguments[2]));
+  }
   if (arguments.size() == 6 && arguments[0] == "load") return load(arguments);
   return usage();
 } catch (const std::exception& error) {

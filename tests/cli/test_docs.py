@@ -31,8 +31,8 @@ def unindented(text):
 class Readme(unittest.TestCase):
     def test_every_piece_of_cpp_stands_in_an_example_that_is_compiled(self):
         examples = [unindented(document(path)) for path in glob.glob("docs/examples/*.cpp", root_dir=SOURCE)]
-        found = blocks("README.md", "cpp")
-        self.assertGreaterEqual(len(found), 3)
+        found = blocks("README.md", "cpp") + blocks("docs/client.md", "cpp")
+        self.assertGreaterEqual(len(found), 8)
         for block in found:
             self.assertTrue(any(unindented(block) in text for text in examples), block)
 
@@ -108,6 +108,20 @@ class Examples(unittest.TestCase):
         done = subprocess.run([example("sandbox")], capture_output=True, text=True, timeout=LIMIT)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"^SM[0-9a-f]{32} is delivered\n$")
+
+    def test_a_campaign_keeps_its_rules(self):
+        done = subprocess.run([example("campaign")], capture_output=True, text=True, timeout=LIMIT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(
+            done.stdout.splitlines(),
+            [
+                "+15550100097: queued",
+                "+15550100098: opted_out",
+                "+81355501234: deferred",
+                "+15550100097 Hi Ann, your order is on its way.",
+                "sent 1, opted out 1, deferred 1",
+            ],
+        )
 
     def test_sending_works_from_the_environment(self):
         with Running("serve", "--port", "0") as twilio:

@@ -1,12 +1,16 @@
 #include "tests/conformance/arms.hpp"
 
 #include "core/http/form.hpp"
+#include "core/observe/log_observer.hpp"
 #include "core/runtime/pending.hpp"
 #include "core/runtime/waiting.hpp"
 #include "core/text/base64.hpp"
+#include "recorder/cassette.hpp"
 #include "scenarios/runner/scenario.hpp"
 
 #include <catch2/catch.hpp>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/ostream_sink.h>
 
 namespace understudy::test {
 namespace {
@@ -18,17 +22,35 @@ Task<int> sleeping(Executor& executor, Duration by) {
   co_return 0;
 }
 
+// Whatever was played, the token is in nothing that anybody may read: as it is, or as it goes over the wire.
+void require_no_secret(const std::string& text, const simulator::WorldConfig& world) {
+  const std::string token(world.auth_token.reveal());
+  REQUIRE(text.find(token) == std::string::npos);
+  REQUIRE(text.find(base64_encode(world.account_sid + ":" + token)) == std::string::npos);
+}
+
 recorder::Cassette play_on(const scenarios::OpenStage& open, const simulator::WorldConfig& world,
                            const std::function<void(Arm&)>& play) {
   Arm arm(open, world);
   play(arm);
-  return arm.stage->cassette() ? *arm.stage->cassette() : recorder::Cassette{};
+  const recorder::Cassette cassette = arm.stage->cassette() ? *arm.stage->cassette() : recorder::Cassette{};
+  require_no_secret(arm.told(), world);
+  require_no_secret(recorder::format_cassette(cassette), world);
+  return cassette;
 }
 
 }  // namespace
 
 Arm::Arm(const scenarios::OpenStage& open, const simulator::WorldConfig& w)
-    : executor(start), world(w), app(w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
+    : executor(start),
+      world(w),
+      app(executor, w.auth_token, [this](const WebhookEvent& event) { return take(event); }) {
+  auto logger = std::make_shared<spdlog::logger>("arm", std::make_shared<spdlog::sinks::ostream_sink_mt>(log_));
+  logger->set_level(spdlog::level::trace);
+  LogOptions everything;
+  everything.level = LogLevel::trace;
+  everything.show_numbers = everything.show_bodies = true;
+  observer_ = std::make_shared<LogObserver>(std::move(logger), everything);
   auto opened = open(executor, app, world);
   REQUIRE(opened);
   stage = std::move(*opened);
@@ -59,6 +81,7 @@ Config Arm::config() const {
   made.credentials = {world.account_sid, world.account_sid, world.auth_token};
   made.base_url = scenarios::twilio_origin;
   made.seed = 1;
+  made.observer = observer_;
   return made;
 }
 

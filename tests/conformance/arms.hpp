@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -16,8 +18,8 @@ namespace understudy::test {
 // An app that takes webhooks, and has files beside them.
 class AppWithFiles final : public Service {
  public:
-  AppWithFiles(Secret auth_token, WebhookReceiver::Handler handler)
-      : receiver_({.auth_token = std::move(auth_token)}, std::move(handler)) {}
+  AppWithFiles(Executor& executor, Secret auth_token, WebhookReceiver::Handler handler)
+      : receiver_(executor, {.auth_token = std::move(auth_token), .replay_window = std::nullopt}, std::move(handler)) {}
   Task<Result<Response>> handle(Request request) override;
 
   std::map<std::string, Response> files;  // by URL
@@ -49,6 +51,9 @@ class Arm {
     return WebhookReceiver::no_reply();
   };
 
+  // All that is told of the client at its most talkative, nothing masked.
+  std::string told() const { return log_.str(); }
+
   VirtualExecutor executor;
   const simulator::WorldConfig world;
   AppWithFiles app;
@@ -56,6 +61,9 @@ class Arm {
 
  private:
   Response take(const WebhookEvent& event);
+
+  std::ostringstream log_;
+  std::shared_ptr<Observer> observer_;
 };
 
 // Plays in memory, then over sockets, then from the cassette that the sockets recorded.

@@ -200,8 +200,6 @@ TEST_CASE("an answer that breaks off, drips or cannot be read is the same to eve
     on_every_arm(with_fault(fault), [&](Arm& arm) {
       Config config = arm.config();
       config.on_ambiguous = OnAmbiguous::report;
-      config.retry.connection.attempts_max = 1;
-      config.retry.timeout.attempts_max = 1;
       Client client(arm.executor, arm.stage->api(), config);
       const TimePoint before = arm.executor.now();
       auto receipt = client.send(arm.message("hi")).get();
@@ -210,6 +208,28 @@ TEST_CASE("an answer that breaks off, drips or cannot be read is the same to eve
       if (c.met) CHECK(arm.executor.now() == before + c.takes);
       arm.advance(2min);
       CHECK(arm.received.size() == 2);
+    });
+  }
+}
+
+TEST_CASE("a message whose answer is lost is found and not sent again", "[conformance][threads]") {
+  std::vector<simulator::Fault::Effect> effects(4);
+  effects[0].drop = simulator::Fault::Drop::after;
+  effects[1].body = simulator::Fault::Body::malformed;
+  effects[2].reset = 10;
+  effects[3].delay = 40s;  // longer than the client is patient
+  for (const auto& effect : effects) {
+    CAPTURE(&effect - effects.data());
+    simulator::Fault fault;
+    fault.effect = effect;
+    on_every_arm(with_fault(fault), [](Arm& arm) {
+      auto receipt = arm.client().send(arm.message("hi")).get();
+      REQUIRE(receipt);
+      CHECK(receipt->reconciled);
+      CHECK(receipt->attempts == 1);
+      arm.advance(2min);
+      REQUIRE(arm.received.size() == 2);
+      CHECK(arm.received[0] == receipt->message.sid.text() + " sent");
     });
   }
 }

@@ -46,7 +46,7 @@ class Storm {
         sandbox_(small_world()),
         network_(sandbox_.executor(), sandbox_.transport(), rng_.fork("network"), Ratio{1 + rng_.below(9), 12}, 9s),
         client_(sandbox_.executor(), network_, config(seed)),
-        app_({.auth_token = sandbox_.auth_token()},
+        app_(sandbox_.executor(), {.auth_token = sandbox_.auth_token()},
              [this](const WebhookEvent& event) {
                client_.hear(event);
                return WebhookReceiver::no_reply();

@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/client/outgoing_message.hpp"
 #include "core/observe/observer.hpp"
 
 namespace understudy::test {
@@ -39,7 +38,7 @@ class WatchingObserver final : public Observer {
   void on(const Retrying& again) override { retries.emplace_back(again.operation); }
   void on(const Throttled& throttled) override { throttles.emplace_back(to_string(throttled.limit)); }
   void on(const SendEnded& end) override {
-    sends.push_back({end.message.body, end.error ? std::optional(*end.error) : std::nullopt, end.trace});
+    sends.push_back({std::string(end.body), end.error ? std::optional(*end.error) : std::nullopt, end.trace});
   }
   void on(const CallEnded& end) override {
     calls.push_back({std::string(end.operation), end.error ? std::optional(*end.error) : std::nullopt});

@@ -73,7 +73,37 @@ TEST_CASE("an inbound message is told from a status callback, though it has a st
   CHECK(message->to == "+15550100001");
   CHECK(message->body == "STOP");
   CHECK(message->media.empty());
-  CHECK(message->parameters.get("NumSegments") == "1");
+  CHECK(message->segments == 1);
+  CHECK(message->opt_out == OptOutType::stop);
+  CHECK_FALSE(message->messaging_service_sid);
+  CHECK(message->parameters == inbound());
+}
+
+TEST_CASE("a text that leaves out what it may is read all the same") {
+  auto event = parse_webhook(Form{{"MessageSid", sid}, {"MessagingServiceSid", "MG1"}, {"NumSegments", "?"}}, "");
+  REQUIRE(event);
+  const auto& message = std::get<InboundMessage>(*event);
+  CHECK(message.body.empty());
+  CHECK(message.messaging_service_sid == "MG1");
+  CHECK_FALSE(message.segments);
+  CHECK_FALSE(message.opt_out);
+}
+
+TEST_CASE("what Twilio says of an opt-out counts before what the text says") {
+  struct Case {
+    std::string said;
+    std::string body;
+    std::optional<OptOutType> meant;
+  };
+  const auto text = GENERATE(values<Case>({{"START", "weiter", OptOutType::start},
+                                           {"HELP", "STOP", OptOutType::help},
+                                           {"", "Stop ", OptOutType::stop},
+                                           {"unheard of", "info", OptOutType::help},
+                                           {"", "stop it", std::nullopt}}));
+  INFO(text.said << "/" << text.body);
+  auto event = parse_webhook(Form{{"MessageSid", sid}, {"OptOutType", text.said}, {"Body", text.body}}, "");
+  REQUIRE(event);
+  CHECK(std::get<InboundMessage>(*event).opt_out == text.meant);
 }
 
 TEST_CASE("media come in order, as many as there are") {
