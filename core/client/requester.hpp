@@ -57,6 +57,8 @@ class Requester {
   Operation operation(std::string_view name);
   // The piece of work of an operation that is part of another one.
   void join(Operation& operation, const TraceContext& whole) { operation.trace = whole.child(trace_rng_); }
+  // Why nothing can be asked at all, if the configuration cannot work.
+  const std::optional<Error>& wrong() const { return wrong_; }
   Executor& executor() const { return executor_; }
   const Config& config() const { return config_; }
 
@@ -70,7 +72,7 @@ class Requester {
   Executor& executor_;
   Transport& transport_;
   const Config& config_;
-  const std::optional<Error> wrong_;  // why nothing can be asked at all
+  const std::optional<Error> wrong_;
   Turnstile turnstile_;
   RetryBudget budget_;
   std::map<std::string, CircuitBreaker, std::less<>> breakers_;  // by origin

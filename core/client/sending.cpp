@@ -133,6 +133,7 @@ Task<Result<Receipt>> Sending::send(OutgoingMessage message, SendOptions options
   a.operation.last_look = [this, &a] { return last_look(a); };
   if (options.parent) requester_.join(a.operation, *options.parent);
   Watch watch(*this, a);
+  if (requester_.wrong()) co_return watch.conclude(tl::unexpected(*requester_.wrong()));
   if (auto problem = problem_of(a.message, now(), config_.schedule)) {
     co_return watch.conclude(tl::unexpected(std::move(*problem)));
   }
@@ -174,8 +175,10 @@ Task<> Sending::ask_register(Case& a) {
   if (!config_.contact_register) co_return;
   auto number = PhoneNumber::parse(a.destination.meant_for);
   if (!number) co_return;
+  Duration limit = config_.register_timeout;
+  if (a.operation.deadline) limit = std::min(limit, *a.operation.deadline - now());
   co_await refresh(*config_.do_not_contact, *config_.contact_register, std::move(*number), requester_.executor(),
-                   config_.register_timeout);
+                   limit);
 }
 
 void Sending::remember_opt_out(const Case& a) {
