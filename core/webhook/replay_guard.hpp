@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "core/http/message.hpp"
 #include "core/webhook/events.hpp"
@@ -50,9 +50,9 @@ class ReplayGuard {
 
   Duration window_;
   std::size_t entries_most_;
-  std::deque<Entry> entries_;                    // oldest first
-  std::uint64_t forgotten_ = 0;                  // how many came before the first of them
-  std::map<std::string, std::uint64_t> places_;  // of a key's entry, counted from the very first
+  std::deque<Entry> entries_;                              // oldest first
+  std::uint64_t forgotten_ = 0;                            // how many came before the first of them
+  std::unordered_map<std::string, std::uint64_t> places_;  // of a key's entry, counted from the very first
 };
 
 }  // namespace understudy

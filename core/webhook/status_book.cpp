@@ -36,7 +36,7 @@ bool is_further(MessageStatus from, MessageStatus to) {
 StatusBook::StatusBook(std::size_t messages_most) : messages_most_(messages_most) { assert(messages_most >= 1); }
 
 std::optional<MessageStatus> StatusBook::furthest(const MessageSid& message) const {
-  const auto life = lives_.find(message);
+  const auto life = lives_.find(message.text());
   if (life == lives_.end()) return std::nullopt;
   return life->second.status;
 }
@@ -49,13 +49,13 @@ bool StatusBook::is_news(const MessageSid& message, MessageStatus status) const 
 std::optional<MessageStatus> StatusBook::advance(const MessageSid& message, MessageStatus status) {
   if (!is_news(message, status)) return std::nullopt;
   const Life moved{status, moves_++};
-  const auto [life, first] = lives_.try_emplace(message, moved);
+  const auto [life, first] = lives_.try_emplace(message.text(), moved);
   if (!first) by_move_.erase(life->second.moved);
   life->second = moved;
   by_move_.emplace(moved.moved, message);
   if (lives_.size() > messages_most_) {
     const auto oldest = by_move_.begin();
-    lives_.erase(oldest->second);
+    lives_.erase(oldest->second.text());
     by_move_.erase(oldest);
   }
   return status;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 
 #include "core/message/sid.hpp"
 #include "core/message/status.hpp"
@@ -33,7 +35,7 @@ class StatusBook {
   };
   std::size_t messages_most_;
   std::uint64_t moves_ = 0;
-  std::map<MessageSid, Life> lives_;
+  std::unordered_map<std::string, Life> lives_;  // by SID; nothing goes through it in its order
   std::map<std::uint64_t, MessageSid> by_move_;
 };
 
