@@ -310,7 +310,7 @@ Task<Sending::Sight> Sending::look_through_list(Case& a) {
   std::optional<Search> search;
   bool goes_on = true;
   for (int page = 0; goes_on && page < pages_most; ++page) {
-    auto answer = co_await get(a, std::move(url));
+    auto answer = co_await get(a, url);
     if (!answer) co_return Sight::failed;
     auto parsed = parse_message_page(answer->body);
     if (!parsed) {
