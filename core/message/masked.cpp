@@ -15,6 +15,12 @@ constexpr int hidden_least = 3;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+// The length of what makes a number international at the beginning of a text; 0 when nothing does.
+std::size_t plus_size(std::string_view text) {
+  if (text.starts_with('+')) return 1;
+  return text.starts_with("%2B") || text.starts_with("%2b") ? 3 : 0;
+}
+
 }  // namespace
 
 std::string masked_number(std::string_view address) {
@@ -36,6 +42,23 @@ std::string masked_number(std::string_view address) {
     }
   }
   return text;
+}
+
+std::string with_masked_numbers(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t plus = plus_size(text);
+    std::string_view digits = text.substr(plus);
+    digits = digits.substr(0, digits.find_first_not_of("0123456789"));
+    if (plus > 0 && digits.size() >= 8 && digits.size() <= 15) {
+      shown += masked_number("+" + std::string(digits));
+      text.remove_prefix(plus + digits.size());
+    } else {
+      shown += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return shown;
 }
 
 }  // namespace understudy

@@ -54,10 +54,11 @@ LogLevel level_of(const Error& error) {
   return category_of(error.code) == ErrorCategory::rate_limit ? LogLevel::warning : LogLevel::error;
 }
 
-std::string describe(const Error& error) {
+// The service's words name numbers, and so do URLs.
+std::string describe(const Error& error, bool show_numbers) {
   std::string text(to_string(error.code));
   if (error.in_doubt) text += " in doubt";
-  text += ": " + error.message;
+  text += ": " + (show_numbers ? error.message : with_masked_numbers(error.message));
   if (!error.request_id.empty()) text += " (" + error.request_id + ")";
   return text;
 }
@@ -129,7 +130,7 @@ void LogObserver::on(const RequestMade& event) {
   const bool refused = event.status == 401 || event.status == 403;
   const LogLevel level = refused ? LogLevel::error : LogLevel::debug;
   if (!takes(level)) return;
-  const std::string outcome = event.error ? describe(*event.error) : std::to_string(event.status);
+  const std::string outcome = event.error ? told(*event.error) : std::to_string(event.status);
   const std::string id = event.request_id.empty() ? "" : fmt::format(" {}", event.request_id);
   write(level, event.ended,
         fmt::format("{} {} {} in {}{} attempt {} of {}", event.method, url(event.url), outcome,
@@ -143,7 +144,7 @@ void LogObserver::on(const Retrying& event) {
   if (!takes(LogLevel::warning)) return;
   write(LogLevel::warning, event.at,
         fmt::format("repeating {} in {} after attempt {}: {}", event.operation, format_duration(event.after),
-                    event.attempts, describe(event.error)));
+                    event.attempts, told(event.error)));
 }
 
 void LogObserver::on(const Throttled& event) {
@@ -166,14 +167,14 @@ void LogObserver::on(const SendEnded& event) {
                       to_string(event.message->status), ends, took, event.attempts, event.attempts == 1 ? "" : "s",
                       event.reconciled ? ", reconciled" : ""));
   } else {
-    write(level, event.ended, fmt::format("not sent {} in {}: {}", ends, took, describe(*event.error)));
+    write(level, event.ended, fmt::format("not sent {} in {}: {}", ends, took, told(*event.error)));
   }
 }
 
 void LogObserver::on(const CallEnded& event) {
   const LogLevel level = event.error ? LogLevel::error : LogLevel::debug;
   if (!takes(level)) return;
-  const std::string outcome = event.error ? " failed: " + describe(*event.error) : " done";
+  const std::string outcome = event.error ? " failed: " + told(*event.error) : " done";
   write(level, event.ended, std::string(event.operation) + outcome);
 }
 
@@ -190,9 +191,11 @@ void LogObserver::on(const WebhookTaken& event) {
           fmt::format("received {} from {} to {} {}", event.message->message.text(), number(event.message->from),
                       event.message->to, body(event.message->body)));
   } else if (event.error) {
-    write(level, event.ended, "webhook refused: " + describe(*event.error));
+    write(level, event.ended, "webhook refused: " + told(*event.error));
   }
 }
+
+std::string LogObserver::told(const Error& error) const { return describe(error, options_.show_numbers); }
 
 std::string LogObserver::number(std::string_view address) const {
   return options_.show_numbers ? std::string(address) : masked_number(address);
@@ -206,8 +209,8 @@ std::string LogObserver::body(std::string_view text) const {
 // Of a request of ours: queries name recipients.
 std::string LogObserver::url(std::string_view url) const {
   const std::string_view query = query_of(url);
-  if (query.empty()) return std::string(url);
-  return std::string(url.substr(0, url.size() - query.size())) + form(query);
+  const std::string_view rest = url.substr(0, url.size() - query.size());  // Lookup has a number in it
+  return (options_.show_numbers ? std::string(rest) : with_masked_numbers(rest)) + form(query);
 }
 
 std::string LogObserver::form(std::string_view encoded) const {

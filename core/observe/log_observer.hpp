@@ -51,6 +51,7 @@ class LogObserver final : public Observer {
 
   bool takes(LogLevel level) const { return level <= options_.level; }
   void write(LogLevel level, TimePoint at, const std::string& line);
+  std::string told(const Error& error) const;
   std::string number(std::string_view address) const;
   std::string body(std::string_view text) const;
   std::string url(std::string_view url) const;

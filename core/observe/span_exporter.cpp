@@ -42,7 +42,7 @@ class Span {
   }
   Span& failed(const Error* error) {
     if (!error) return *this;
-    span_["status"] = {{"code", 2}, {"message", error->message}};
+    span_["status"] = {{"code", 2}, {"message", with_masked_numbers(error->message)}};
     return with("error.type", to_string(error->code)).with("twilio.request_id", error->request_id);
   }
   std::string text() const { return span_.dump(-1, ' ', false, json::error_handler_t::replace); }
@@ -63,7 +63,7 @@ SpanExporter::SpanExporter(Executor& executor, Transport& transport, SpanOptions
 
 void SpanExporter::on(const RequestMade& event) {
   Span span(event.method, Kind::client, event.trace, event.began, event.ended);
-  span.with("http.request.method", event.method).with("url.path", path_of(event.url));
+  span.with("http.request.method", event.method).with("url.path", with_masked_numbers(path_of(event.url)));
   if (const auto url = Url::parse(event.url)) span.with("server.address", url->host);
   if (event.status != 0) span.with("http.response.status_code", event.status);
   if (event.attempt > 1) span.with("http.request.resend_count", event.attempt - 1);

@@ -155,3 +155,16 @@ TEST_CASE("a log goes to a file, and says why it cannot") {
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::configuration);
 }
+
+TEST_CASE("numbers that the service names, or that stand in a URL, are masked like others") {
+  const bool shown = GENERATE(false, true);
+  Log log(LogLevel::trace, shown);
+  ObservedClient observed(log.observer);
+
+  const Error error(ErrorCode::invalid_recipient, "the 'To' number +15550100099 is not a valid phone number");
+  log.observer->on(CallEnded{"anything", &error, {}, {}, {}});
+  REQUIRE(observed.client.look_up(*PhoneNumber::parse("+14159929960")).get());
+
+  CHECK(Catch::Contains("15550100099").match(log.text.str()) == shown);
+  CHECK(Catch::Contains("14159929960").match(log.text.str()) == shown);
+}
