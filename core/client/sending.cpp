@@ -364,12 +364,11 @@ void Sending::hear(const StatusUpdate& update) {
 }
 
 void Sending::hear(const InboundMessage& message) {
-  if (!config_.opt_outs || !message.opt_out || *message.opt_out == OptOutType::help) return;
-  const OptOut said = *message.opt_out == OptOutType::stop ? OptOut::stop : OptOut::start;
+  if (!config_.opt_outs || !message.opt_out) return;
   config_.opt_outs->hear({.recipient = message.from,
                           .sender = message.to,
                           .messaging_service_sid = message.messaging_service_sid.value_or("")},
-                         said, now());
+                         *message.opt_out, now());
 }
 
 void Sending::remember(const MessageSid& sid) {

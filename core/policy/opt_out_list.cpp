@@ -32,6 +32,14 @@ OptOutList::OptOutList(const std::vector<OptOutEntry>& entries) {
   for (const OptOutEntry& entry : entries) opt_out(entry.pair, entry.since);
 }
 
+void OptOutList::hear(const OptOutPair& pair, OptOutType said, TimePoint now) {
+  switch (said) {
+    case OptOutType::stop: return opt_out(pair, now);
+    case OptOutType::start: return opt_in(pair);
+    case OptOutType::help: return;
+  }
+}
+
 void OptOutList::opt_out(const OptOutPair& pair, TimePoint now) {
   OptOutPair added = plain(pair);
   // without either of them it would be found by nobody

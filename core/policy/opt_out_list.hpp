@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/message/opt_out_keywords.hpp"
 #include "core/policy/send_gate.hpp"
 
 namespace understudy {
@@ -24,9 +25,6 @@ struct OptOutEntry {
   bool operator==(const OptOutEntry&) const = default;
 };
 
-// What a phone asked for by a keyword such as STOP or START.
-enum class OptOut { stop, start };
-
 // Who has said STOP. An opt-out holds between a recipient and a sender, and where that sender is in a messaging
 // service, between the recipient and the whole service. Twilio keeps such a list, too, but does not give it away; this
 // one spares the request, also where Twilio says no only after it took the message (a service: 201, then failed).
@@ -42,9 +40,7 @@ class OptOutList : public SendGate {
   // A text came in: the webhook's From is the recipient here, its To the sender, and it names the service, if there is
   // one. A sender that is in a service should always be named with it, for the list does not know by itself which
   // numbers a service has.
-  void hear(const OptOutPair& pair, OptOut said, TimePoint now) {
-    said == OptOut::stop ? opt_out(pair, now) : opt_in(pair);
-  }
+  void hear(const OptOutPair& pair, OptOutType said, TimePoint now);
   // Twilio would not send to that recipient: the one that the message went to, also in test mode.
   void refused_with_21610(const OptOutPair& pair, TimePoint now) { opt_out(pair, now); }
 

@@ -41,9 +41,9 @@ TEST_CASE("an opt-out list knows what each phone said last") {
       now += 1min;
       const std::string& who = recipients[*rc::gen::inRange<std::size_t>(0, recipients.size())];
       const Sender& to = senders[*rc::gen::inRange<std::size_t>(0, senders.size())];
-      const auto said = *rc::gen::element(OptOut::stop, OptOut::start);
+      const auto said = *rc::gen::element(OptOutType::stop, OptOutType::start);
       list.hear({.recipient = who, .sender = to.number, .messaging_service_sid = to.service}, said, now);
-      stopped[{who, to.scope()}] = said == OptOut::stop;
+      stopped[{who, to.scope()}] = said == OptOutType::stop;
     }
     const OptOutList again(list.entries());
     RC_ASSERT(again.entries() == list.entries());

@@ -22,18 +22,18 @@ OptOutPair by_both(std::string number, std::string sid) {
 
 TEST_CASE("STOP holds between one recipient and one sender, until START") {
   OptOutList list;
-  list.hear(by_number(sender), OptOut::stop, start);
+  list.hear(by_number(sender), OptOutType::stop, start);
   CHECK(list.contains(by_number(sender)));
   CHECK_FALSE(list.contains(by_number(other_sender)));
   CHECK_FALSE(list.contains({.recipient = "+15551230098", .sender = sender}));
-  list.hear(by_number(sender), OptOut::start, start + 1h);
+  list.hear(by_number(sender), OptOutType::start, start + 1h);
   CHECK_FALSE(list.contains(by_number(sender)));
   CHECK(list.entries().empty());
 }
 
 TEST_CASE("STOP to a number of a messaging service holds for the whole service") {
   OptOutList list;
-  list.hear(by_both(sender, service), OptOut::stop, start);
+  list.hear(by_both(sender, service), OptOutType::stop, start);
   CHECK(list.contains(by_service(service)));
   CHECK(list.contains(by_both(other_sender, service)));
   CHECK(list.contains(by_number(sender)));
@@ -44,10 +44,10 @@ TEST_CASE("STOP to a number of a messaging service holds for the whole service")
 
 TEST_CASE("START to any number of a messaging service ends what holds with the service") {
   OptOutList list;
-  list.hear(by_both(sender, service), OptOut::stop, start);
+  list.hear(by_both(sender, service), OptOutType::stop, start);
   list.refused_with_21610(by_service(service), start);
-  list.hear(by_number("+15005550008"), OptOut::stop, start);
-  list.hear(by_both(other_sender, service), OptOut::start, start + 1h);
+  list.hear(by_number("+15005550008"), OptOutType::stop, start);
+  list.hear(by_both(other_sender, service), OptOutType::start, start + 1h);
   CHECK_FALSE(list.contains(by_service(service)));
   CHECK_FALSE(list.contains(by_number(sender)));
   CHECK(list.contains(by_number("+15005550008")));
@@ -66,7 +66,7 @@ TEST_CASE("what Twilio refuses with 21610 is not tried again") {
 
 TEST_CASE("a refusal of a service names the service") {
   OptOutList list;
-  list.hear(by_both(sender, service), OptOut::stop, start);
+  list.hear(by_both(sender, service), OptOutType::stop, start);
   const auto refused = list.refusal({.to = who, .messaging_service_sid = service}, start);
   REQUIRE(refused);
   CHECK_THAT(refused->message, Catch::Contains("from " + std::string(service)));
