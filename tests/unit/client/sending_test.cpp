@@ -343,28 +343,40 @@ struct Early {
   std::string says;
 };
 
-// An equal message begins first and is answered after three seconds: `arrange` says what the second one meets.
-Result<Receipt> end_early(SandboxBench& bench, const Early& c, bool by_stop, bool equal, Duration& took) {
+enum class EndedBy { deadline, stop };
+
+// One that waits has a message before it: an equal one, or another of its sender's.
+void require_early_end(const Early& c, EndedBy by) {
+  CAPTURE(c.stage);
+  SandboxBench bench;
   Client client = bench.client();
   Stop stop(bench.executor());
   Scope scope(bench.executor());
   SendOptions options;
-  if (by_stop) {
-    options.stop = &stop;
-    scope.spawn(request_stop(bench.executor(), stop, c.at));
-  } else {
-    options.deadline = c.at;
+  switch (by) {
+    case EndedBy::deadline: options.deadline = c.at; break;
+    case EndedBy::stop:
+      options.stop = &stop;
+      scope.spawn(request_stop(bench.executor(), stop, c.at));
+      break;
   }
   c.arrange(bench);
+  const bool equal = c.stage == "waiting for an equal one";
   if (c.stage.starts_with("waiting")) bench.begin_send(scope, client, bench.hello(equal ? "hi" : "before"));
   auto& sent = bench.begin_send(scope, client, bench.hello(), options);
   bench.sandbox.advance(10min);
   REQUIRE(sent.result);
-  took = sent.took;
   // Whoever ends early holds up nobody after it.
   bench.network.stop_meddling();
   REQUIRE(client.send(bench.hello()).get());
-  return *sent.result;
+
+  const Result<Receipt>& result = *sent.result;
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == c.code);
+  CHECK(result.error().in_doubt == c.in_doubt);
+  CHECK(result.error().attempts == c.attempts);
+  CHECK_THAT(result.error().message, Catch::EndsWith(c.says));
+  CHECK(sent.took == c.took);
 }
 
 const Answer lost = failure(ErrorCode::connection_lost, "reset");
@@ -405,17 +417,7 @@ TEST_CASE("a deadline ends a send at every stage, and leaves no doubt unreported
        },
        5s, ErrorCode::connection_lost, true, 1, 0s, "the deadline came first"},
   }));
-  CAPTURE(c.stage);
-  SandboxBench bench;
-  Duration took{};
-  auto result = end_early(bench, c, false, c.stage == "waiting for an equal one", took);
-
-  REQUIRE_FALSE(result);
-  CHECK(result.error().code == c.code);
-  CHECK(result.error().in_doubt == c.in_doubt);
-  CHECK(result.error().attempts == c.attempts);
-  CHECK_THAT(result.error().message, Catch::EndsWith(c.says));
-  CHECK(took == c.took);
+  require_early_end(c, EndedBy::deadline);
 }
 
 TEST_CASE("a stop ends a send at every stage, and leaves no doubt unreported") {
@@ -450,17 +452,7 @@ TEST_CASE("a stop ends a send at every stage, and leaves no doubt unreported") {
        },
        5s, ErrorCode::connection_lost, true, 1, 5s, "it was cancelled before that could be looked up"},
   }));
-  CAPTURE(c.stage);
-  SandboxBench bench;
-  Duration took{};
-  auto result = end_early(bench, c, true, c.stage == "waiting for an equal one", took);
-
-  REQUIRE_FALSE(result);
-  CHECK(result.error().code == c.code);
-  CHECK(result.error().in_doubt == c.in_doubt);
-  CHECK(result.error().attempts == c.attempts);
-  CHECK_THAT(result.error().message, Catch::EndsWith(c.says));
-  CHECK(took == c.took);
+  require_early_end(c, EndedBy::stop);
 }
 
 TEST_CASE("what is in flight when a stop is requested comes to its end") {
