@@ -10,8 +10,8 @@ namespace understudy {
 // prefix stays, too.
 std::string masked_number(std::string_view address);
 
-// A text with each number in it shown like that: all that begins with "+", or "%2B" as in URLs, and goes on with 8 to 15
-// digits.
+// A text with each number in it shown like that: all that begins with "+", or "%2B" as in URLs, and goes on with 8 to
+// 15 digits.
 std::string with_masked_numbers(std::string_view text);
 
 }  // namespace understudy
