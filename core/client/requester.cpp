@@ -106,12 +106,12 @@ Requester::Requester(Executor& executor, Transport& transport, const Config& con
       rng_(Rng(config.seed).fork("client.retry")),
       trace_rng_(Rng(config.seed).fork("client.trace")) {
   const Credentials& who = config.credentials;
-  authorization_ = "Basic " + base64_encode(who.user_name + ":" + std::string(who.password.reveal()));
+  authorization_ = Secret("Basic " + base64_encode(who.user_name + ":" + std::string(who.password.reveal())));
 }
 
 Request Requester::request(const char* method, std::string url) const {
   Request made(method, std::move(url));
-  made.headers.add("Authorization", authorization_);
+  made.headers.add("Authorization", authorization_.reveal());
   made.headers.add("Accept", "application/json");
   made.headers.add("User-Agent", "understudy/0.1.0");
   return made;

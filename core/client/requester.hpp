@@ -78,7 +78,7 @@ class Requester {
   std::map<std::string, CircuitBreaker, std::less<>> breakers_;  // by origin
   Rng rng_;
   Rng trace_rng_;
-  std::string authorization_;
+  Secret authorization_;
 };
 
 }  // namespace understudy

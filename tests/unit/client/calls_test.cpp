@@ -332,3 +332,12 @@ TEST_CASE("requests are parts of their operation's trace, and say so when asked 
   }
   CHECK(bench.watcher->made[0].trace.span != bench.watcher->made[1].trace.span);
 }
+
+TEST_CASE("Lookup is asked where it is, which is Twilio's own host unless the base URL or its own says otherwise") {
+  Config config;
+  CHECK(config.lookups_origin() == "https://lookups.twilio.com");
+  config.base_url = "http://twilio.localhost";
+  CHECK(config.lookups_origin() == "http://twilio.localhost");
+  config.lookups_url = "http://lookups.localhost";
+  CHECK(config.lookups_origin() == "http://lookups.localhost");
+}

@@ -160,3 +160,12 @@ TEST_CASE("what cannot be right is not sent, and costs nothing") {
   CHECK(bench.watcher->sends.size() == 1);
   CHECK(client.send(bench.hello()).get()->remaining_today == 0);
 }
+
+TEST_CASE("the least time ahead of a schedule can be the older one of 900 seconds") {
+  const TimePoint now = *parse_timestamp("2026-01-01T09:00:00Z");
+  OutgoingMessage message;
+  message.messaging_service_sid = "MGc0ffee00c0ffee00c0ffee00c0ffee00";
+  message.send_at = now + 600s;
+  CHECK_FALSE(problem_of(message, now));
+  CHECK(problem_of(message, now, ScheduleWindow{.least = 900s}));
+}
